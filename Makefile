@@ -1,0 +1,49 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+
+.PHONY: help demo install test check format schemas evaluate-reader bench-reader clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+$(BIN)/streams: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(BIN)/streams
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/.dev  ## Create .venv with everything a developer needs
+
+demo: $(BIN)/streams  ## Show the events of the sample articles arriving
+	$(BIN)/streams demo
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/streams schemas --check
+
+test: check  ## Run all checks and tests
+	$(BIN)/pytest
+
+format: $(VENV)/.dev  ## Format the code and sort its imports
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: $(VENV)/.dev  ## Write schemas/ anew from the models
+	$(BIN)/streams schemas
+
+evaluate-reader: $(VENV)/.dev  ## Print the reader's figures on the treebanks in DATA
+	$(BIN)/python -m training.evaluate $(DATA)
+
+bench-reader: $(VENV)/.dev  ## Print the reader's speed beside the bare model
+	$(BIN)/python benchmarks/bench_reader.py
+
+clean:  ## Remove .venv and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

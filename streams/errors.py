@@ -1,0 +1,79 @@
+"""All errors, grouped by what happens next.
+
+StreamsError
+├── ConfigError            before the start: every problem is shown, exit code 2
+├── InputError             a command's input is bad: one line on standard error, exit code 2
+├── RecordError            this record is bad: dead-letter it, never retry
+│   ├── DecodeError            not UTF-8, not JSON
+│   ├── SchemaError            JSON, but not an article
+│   ├── TooLargeError          more text than the worker accepts
+│   ├── LanguageError          no model for the article's language
+│   ├── ExtractionError        the reader or the rules failed on it
+│   └── OutputTooLargeError    an event exceeds what the broker accepts
+└── TransientError         the world is bad: retried with a limit, then the worker exits without committing
+"""
+
+from typing import ClassVar, Literal, get_args
+
+Reason = Literal[
+    "decode", "schema", "too-large", "language", "processing-error", "processing-crash", "output-too-large"
+]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+class StreamsError(Exception):
+    """Base of every error that the project raises on purpose."""
+
+
+class ConfigError(StreamsError):
+    """A setting is wrong; the message names each variable, its value and what is allowed."""
+
+
+class InputError(StreamsError):
+    """A command got input that it cannot use; the message names it, the reason and what to do."""
+
+
+class RecordError(StreamsError):
+    """One record cannot become events; it goes to the dead letters with `reason`."""
+
+    reason: ClassVar[Reason]
+
+
+class DecodeError(RecordError):
+    """The bytes are not UTF-8 JSON."""
+
+    reason = "decode"
+
+
+class SchemaError(RecordError):
+    """The JSON is not an article."""
+
+    reason = "schema"
+
+
+class TooLargeError(RecordError):
+    """The article's text is longer than the worker accepts."""
+
+    reason = "too-large"
+
+
+class LanguageError(RecordError):
+    """No model is installed for the article's language, or the language cannot be told."""
+
+    reason = "language"
+
+
+class ExtractionError(RecordError):
+    """Reading the article failed."""
+
+    reason = "processing-error"
+
+
+class OutputTooLargeError(RecordError):
+    """An event of the article is larger than the broker accepts."""
+
+    reason = "output-too-large"
+
+
+class TransientError(StreamsError):
+    """Something outside failed and may recover: the broker is away, a send timed out."""

@@ -1,0 +1,1 @@
+"""How events look to people: a terminal table and a self-contained HTML page."""

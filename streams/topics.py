@@ -1,0 +1,42 @@
+"""Topics as data: name, key, cleanup and retention of every topic the system reads or writes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from streams.ontology import EVENT_TYPES
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic and how it is kept; `retention_ms` is None where compaction decides."""
+
+    name: str
+    key: str
+    cleanup: Literal["delete", "compact"]
+    retention_ms: int | None
+    partitions: int
+
+
+ARTICLES = "articles"
+MANIFESTS = "manifests"
+DEAD_LETTERS = "dead-letters"
+
+
+def events_topic(event_type: str) -> str:
+    """Return the topic of an event type, without prefix."""
+    return f"events.{event_type}"
+
+
+def topics(prefix: str = "news", *, partitions: int = 12, event_types: tuple[str, ...] = EVENT_TYPES) -> tuple[Topic, ...]:
+    """Return every topic, `prefix` first in each name; `partitions` bounds the number of useful workers."""
+    return (
+        Topic(f"{prefix}.{ARTICLES}", "article id", "delete", 7 * DAY_MS, partitions),
+        *(
+            Topic(f"{prefix}.{events_topic(event_type)}", "article id", "delete", 30 * DAY_MS, partitions)
+            for event_type in event_types
+        ),
+        Topic(f"{prefix}.{MANIFESTS}", "article id", "compact", None, partitions),
+        Topic(f"{prefix}.{DEAD_LETTERS}", "original key", "delete", 30 * DAY_MS, 1),
+    )
