@@ -1,0 +1,150 @@
+"""Read and validate trigger files; every fault is named with its file and line."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import get_args
+
+from streams.errors import ConfigError
+from streams.nlp.lexicon.types import Condition, Lexicon, Pos, Row, group
+from streams.ontology import ontology
+
+COLUMNS = ("trigger", "pos", "type", "mode", "actor", "recipient", "content", "when")
+SLOT = re.compile(r"^[^\W\d_]+$")
+NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+BUILT_IN_CLASSES = frozenset({"thing"})
+
+
+def _table(path: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each row of a tab-separated file, its header checked."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text ({error}); name a tab-separated file") from error
+    header_seen = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header_seen:
+            header_seen = True
+            if cells != list(columns):
+                raise ConfigError(f"{path}:{number}: the header must be {' '.join(columns)}, tab-separated")
+            continue
+        if len(cells) != len(columns):
+            raise ConfigError(f"{path}:{number}: {len(cells)} cells where {len(columns)} are expected ({', '.join(columns)})")
+        yield number, cells
+
+
+def _slots(cell: str) -> tuple[str, ...]:
+    slots = () if cell == "-" else tuple(cell.split())
+    for slot in slots:
+        if not SLOT.match(slot):
+            raise ValueError(f"{slot!r} is not a slot")
+    return slots
+
+
+def _condition(text: str, classes: dict[str, frozenset[str]]) -> Condition:
+    if text == "passive":
+        return Condition("passive")
+    if text == "active":
+        return Condition("active")
+    if text == "infinitive":
+        return Condition("infinitive")
+    test, colon, slot = text.partition(":")
+    if colon and SLOT.match(slot):
+        if test == "has":
+            return Condition("has", slot)
+        if test == "no":
+            return Condition("no", slot)
+    slot, equals, word_class = text.partition("=")
+    if not equals or not SLOT.match(slot):
+        raise ValueError(f"{text!r} is not a condition (has:SLOT, no:SLOT, SLOT=CLASS, passive, active, infinitive)")
+    if word_class not in classes and word_class not in BUILT_IN_CLASSES:
+        raise ValueError(f"word class {word_class!r} is not listed")
+    return Condition("class", slot, word_class)
+
+
+def _row(cells: list[str], language: str, classes: dict[str, frozenset[str]], *, new_types: bool) -> Row:
+    trigger, pos, event_type, mode, actor, recipient, content, when = cells
+    if not trigger or trigger == "-":
+        raise ValueError("the trigger is empty")
+    if pos not in get_args(Pos):
+        raise ValueError(f"pos {pos!r} is not one of {', '.join(get_args(Pos))}")
+    if pos == "LIGHT" and " + " not in trigger:
+        raise ValueError(f"a light-verb phrase is written 'content word + verb', not {trigger!r}")
+    known = ontology().get(event_type)
+    if known is None and not new_types:
+        raise ValueError(f"type {event_type!r} is not one of {', '.join(ontology())}")
+    if known is not None and mode not in known:
+        raise ValueError(f"mode {mode!r} is not one of {event_type}'s: {', '.join(known)}")
+    if not NAME.match(event_type) or not NAME.match(mode):
+        raise ValueError("type and mode are lower-case words")
+    conditions = () if when == "-" else tuple(_condition(text, classes) for text in when.split())
+    return Row(
+        trigger=trigger,
+        pos=pos,  # type: ignore[arg-type]  # checked above
+        type=event_type,
+        mode=mode,
+        actor=_slots(actor),
+        recipient=_slots(recipient),
+        content=_slots(content),
+        when=conditions,
+        language=language,
+    )
+
+
+def read_triggers(
+    path: Traversable, language: str, classes: dict[str, frozenset[str]], *, new_types: bool = False
+) -> list[Row]:
+    """Return the rows of a trigger file; raise ConfigError with every faulty line.
+
+    `new_types` allows types that the ontology does not know, as a user's own file may bring them.
+    """
+    rows, faults = [], []
+    for number, cells in _table(path, COLUMNS):
+        try:
+            rows.append(_row(cells, language, classes, new_types=new_types))
+        except ValueError as error:
+            faults.append(f"{path}:{number}: {error}")
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return rows
+
+
+def _pairs(row: Row) -> str:
+    """Return the key under which a row is looked up: the content word of a phrase, the verb without its reflexive."""
+    return row.trigger.split(" + ")[0] if row.pos == "LIGHT" else row.trigger
+
+
+def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
+    """Load a language's data and the user's own trigger files; an own file's rows come before the built-in ones."""
+    folder = files("streams.nlp.lexicon")
+    words = tomllib.loads(folder.joinpath(f"{language}.words.toml").read_text("utf-8"))
+    classes = {
+        cells[0]: frozenset(cells[1].casefold().split())
+        for _, cells in _table(folder.joinpath(f"{language}.classes.tsv"), ("class", "words"))
+    } | {"somebody": frozenset(words["words"]["somebody"])}
+    forms = {
+        (cells[0], cells[2]): cells[1]
+        for _, cells in _table(folder.joinpath(f"{language}.forms.tsv"), ("form", "lemma", "pos"))
+    }
+    rows = [row for path in own for row in read_triggers(path, language, classes, new_types=True)]
+    rows += read_triggers(folder.joinpath(f"{language}.tsv"), language, classes)
+    by_pos = {pos: group((_pairs(row), row) for row in rows if row.pos == pos) for pos in get_args(Pos)}
+    return Lexicon(
+        language=language,
+        verbs=by_pos["VERB"],
+        nouns=by_pos["NOUN"],
+        light=by_pos["LIGHT"],
+        attributions=by_pos["ATTR"],
+        classes=classes,
+        forms=forms,
+        words={key: frozenset(value) for key, value in words["words"].items()},
+        prepositions=words["prepositions"],
+        compounds=words["compounds"],
+        noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
+    )

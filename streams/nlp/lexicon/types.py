@@ -1,0 +1,97 @@
+"""What the lexicon holds once loaded: rows by trigger, word classes, irregular forms, function words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Pos = Literal["VERB", "NOUN", "LIGHT", "ATTR"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One test in the `when` column.
+
+    `has:SLOT` and `no:SLOT` ask whether a slot is filled, `SLOT=CLASS` whether its head belongs to a word class; `passive`, `active` and
+    `infinitive` look at the verb.
+    """
+
+    test: Literal["has", "no", "class", "passive", "active", "infinitive"]
+    slot: str = ""
+    word_class: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sense of a trigger: the event it names, where its roles stand, and when the sense holds."""
+
+    trigger: str
+    pos: Pos
+    type: str
+    mode: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    content: tuple[str, ...]
+    when: tuple[Condition, ...]
+    language: str
+
+    @property
+    def rule(self) -> str:
+        """Name the row in an event's `extractor.rule`."""
+        return f"{self.language}:{self.trigger}"
+
+    def takes(self, slot: str) -> bool:
+        """Tell whether the recipient or the content may stand in a slot."""
+        return slot in self.recipient or slot in self.content
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All data of one language."""
+
+    language: str
+    verbs: dict[str, tuple[Row, ...]]
+    nouns: dict[str, tuple[Row, ...]]
+    light: dict[str, tuple[Row, ...]]
+    attributions: dict[str, tuple[Row, ...]]
+    classes: dict[str, frozenset[str]]
+    forms: dict[tuple[str, str], str]
+    words: dict[str, frozenset[str]]
+    prepositions: dict[str, str]
+    compounds: bool
+    noun_ends: dict[str, str] = field(default_factory=dict)
+
+    def noun(self, lemma: str) -> tuple[Row, ...]:
+        """Return the rows of a noun; of a compound, where the language writes them in one word, those of its last part."""
+        rows = self.nouns.get(lemma)
+        if rows or not self.compounds:
+            return rows or ()
+        return self.nouns.get(compound_head(lemma, self.noun_ends), ())
+
+    def is_in(self, lemma: str, word_class: str) -> bool:
+        """Tell whether a lemma, or the last part of a compound, belongs to a word class."""
+        members = self.classes.get(word_class, frozenset())
+        folded = lemma.casefold()
+        if folded in members:
+            return True
+        return self.compounds and any(folded.endswith(m) for m in members if len(m) >= MIN_HEAD)
+
+
+MIN_HEAD = 4
+"""The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
+
+
+def compound_head(lemma: str, ends: dict[str, str]) -> str:
+    """Return the longest known noun that ends `lemma`, or an empty string; `ends` maps case-folded nouns to their spelling."""
+    folded = lemma.casefold()
+    for start in range(2, len(folded) - MIN_HEAD + 1):
+        if folded[start:] in ends:
+            return ends[folded[start:]]
+    return ""
+
+
+def group(rows: Iterable[tuple[str, Row]]) -> dict[str, tuple[Row, ...]]:
+    """Collect rows by key, in the order of the file."""
+    grouped: dict[str, list[Row]] = {}
+    for key, row in rows:
+        grouped.setdefault(key, []).append(row)
+    return {key: tuple(rows) for key, rows in grouped.items()}

@@ -1,0 +1,45 @@
+"""Who can act: tells persons, organisations, countries and groups from things, by entity, pronoun and the lexicon's class `somebody`."""
+
+from spacy.tokens import Token
+
+from streams.nlp.lexicon import Lexicon
+from streams.nlp.slots import conjuncts, relation
+
+AGENTS = frozenset({"PER", "ORG", "LOC"})
+CLASSES = ("somebody", "court", "body", "troops", "outlet")
+
+
+def is_somebody(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether `token` heads a phrase that names a person, an organisation, a country or a group."""
+    return any(_is_somebody(head, lexicon) for head in conjuncts(token))
+
+
+def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
+    if token.ent_type_ in AGENTS:
+        return True
+    if token.pos_ in {"PRON", "DET"}:
+        if token.lower_ in lexicon.words["person_pronouns"] or "Prs" in token.morph.get("PronType") and (
+            token.lower_ not in lexicon.words["impersonal_pronouns"]
+        ):
+            return True
+        if relative(token) and relation(clause_of(token)) == "acl":
+            return _is_somebody(clause_of(token).head, lexicon)
+        return False
+    if any(lexicon.is_in(token.lemma_, name) or lexicon.is_in(token.text, name) for name in CLASSES):
+        return True
+    if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
+        return True
+    return token.pos_ == "ADJ" and relation(token) in {"nsubj", "obj", "obl", "iobj"} and token.text[:1].isupper()
+
+
+def relative(token: Token) -> bool:
+    """Tell whether a pronoun is a relative one."""
+    return "Rel" in token.morph.get("PronType")
+
+
+def clause_of(token: Token) -> Token:
+    """Return the verb, or other head, of the clause that a noun phrase stands in."""
+    head = token.head
+    while relation(head) in {"nmod", "obl", "conj", "case", "det"} and head.head != head and head.pos_ not in {"VERB", "AUX"}:
+        head = head.head
+    return head

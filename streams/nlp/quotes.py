@@ -1,0 +1,58 @@
+"""Quotations: where quotation marks open and close, and which quotation belongs to a verb of saying.
+
+Works on the text alone: marks of German („…“, »…«), English (“…”, ‘…’ is left to apostrophes) and typewriters ("…"). A quotation ends at
+the end of its paragraph at the latest.
+"""
+
+from dataclasses import dataclass
+
+CLOSING = {"„": "“”\"", "“": "”\"", "»": "«", "«": "»", '"': "\"”“", "”": "”"}
+MIN_SPEECH_WORDS = 3
+LONGEST = 4000
+"""Code points; a longer stretch is an unclosed mark."""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A quoted stretch of the text with its marks; offsets count code points, end exclusive."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def speech(self) -> bool:
+        """Whether it quotes a statement rather than a single expression."""
+        words = self.text.strip("„“”»«\"' ").split()
+        ends = self.text[:-1].rstrip()[-1:] in {".", ",", "!", "?", "…"}
+        return len(words) >= (MIN_SPEECH_WORDS if ends else MIN_SPEECH_WORDS + 1)
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Return the quotations of a text from left to right, none inside another."""
+    found = []
+    opened: int | None = None
+    closing = ""
+    for index, char in enumerate(text):
+        if opened is None:
+            if char in CLOSING and _may_open(text, index):
+                opened, closing = index, CLOSING[char]
+        elif char in closing:
+            found.append(Quotation(opened, index + 1, text[opened : index + 1]))
+            opened = None
+        elif char == "\n" or index - opened > LONGEST:
+            if char == "\n" and index - opened > 1:
+                found.append(Quotation(opened, index, text[opened:index]))
+            opened = None
+    if opened is not None and len(text) - opened <= LONGEST:
+        found.append(Quotation(opened, len(text), text[opened:]))
+    return found
+
+
+def _may_open(text: str, index: int) -> bool:
+    """Tell whether a mark can open a quotation: not inside a word, not before a space unless it is a typewriter's mark."""
+    before = text[index - 1] if index else " "
+    after = text[index + 1] if index + 1 < len(text) else " "
+    if before.isalnum():
+        return False
+    return text[index] == '"' or not after.isspace()

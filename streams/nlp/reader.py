@@ -1,0 +1,161 @@
+"""The reader as a spaCy component: fills a Doc with parts of speech, morphology, lemmas, dependency trees and named entities.
+
+Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are no words: they hang on the word before them.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.language import Language
+from spacy.symbols import NAMES
+from spacy.tokens import Doc, Token
+
+from streams.nlp.reader_model import Model, Reading, load_model
+from streams.nlp.reader_scripts import apply_script
+
+LONGEST_WINDOW = 200
+"""Pieces read at once; a longer sentence is cut behind a punctuation mark and its parts joined as parataxis."""
+BATCH_PIECES = 1400
+POS_IDS = {name: number for number, name in enumerate(NAMES)}
+ATTRIBUTES = [HEAD, DEP, POS, TAG, LEMMA, MORPH, ENT_IOB, ENT_TYPE]
+IOB = {"I": 1, "O": 2, "B": 3}
+
+
+class Reader:
+    """spaCy component around the model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def version(self) -> str:
+        """The model's version."""
+        return self._model.version
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one document. Its batches hold no sentence of another one, see `reader_model`."""
+        windows = [window for words in _sentences(doc) for window in self._windows(words)]
+        pieces = [[self._model.pieces.of(token.text) for token in window] for window in windows]
+        readings: list[Reading | None] = [None] * len(windows)
+        for batch in _batches([sum(map(len, window)) + 2 for window in pieces]):
+            for index, reading in zip(batch, self._model.read([pieces[i] for i in batch]), strict=True):
+                readings[index] = reading
+        return self._fill(doc, [(w, r) for w, r in zip(windows, readings, strict=True) if r is not None])
+
+    def _windows(self, words: list[Token]) -> Iterator[list[Token]]:
+        """Cut a sentence that is too long for the encoder, behind the last punctuation mark that fits."""
+        start = size = cut = 0
+        for index, token in enumerate(words):
+            size += len(self._model.pieces.of(token.text))
+            if size > LONGEST_WINDOW and index > start:
+                end = cut if cut > start else index
+                yield words[start:end]
+                start = end
+                size = sum(len(self._model.pieces.of(t.text)) for t in words[start : index + 1])
+            if token.is_punct:
+                cut = index + 1
+        if words[start:]:
+            yield words[start:]
+
+    def _fill(self, doc: Doc, read: list[tuple[list[Token], Reading]]) -> Doc:
+        model, strings = self._model, doc.vocab.strings
+        values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
+        heads = np.zeros(len(doc), dtype=np.int64)
+        root_of_sentence: dict[int, int] = {}
+        for words, reading in read:
+            first = words[0].sent.start
+            inside = False
+            for place, token in enumerate(words):
+                head = reading.heads[place]
+                relation = model.relations[reading.relations[place]]
+                target = words[head - 1].i if head else token.i
+                if not head:
+                    target = root_of_sentence.setdefault(first, token.i)
+                    relation = "root" if target == token.i else "parataxis"
+                heads[token.i] = target - token.i
+                tag = model.entities[reading.classes["ner"][place]]
+                iob, _, label = tag.partition("-")
+                if iob == "I" and not inside:
+                    iob = "B"
+                inside = iob != "O"
+                upos = model.upos[reading.classes["upos"][place]]
+                values[token.i, 1:] = (
+                    strings.add(relation),
+                    POS_IDS[upos],
+                    strings.add(upos),
+                    strings.add(self._lemma(int(reading.classes["lemma"][place]), token.text)),
+                    doc.vocab.morphology.add(self._morphology(tuple(int(reading.classes[f"feat_{name}"][place]) for name in model.features))),
+                    IOB[iob],
+                    strings.add(label) if label else 0,
+                )
+        _attach_spaces(doc, heads, values)
+        values[:, 0] = heads.astype(np.uint64)
+        return doc.from_array(ATTRIBUTES, values)
+
+    def _lemma(self, script: int, word: str) -> str:
+        return apply_script(self._model.scripts[script], word) or word
+
+    @cache  # noqa: B019: the component lives as long as the process
+    def _morphology(self, classes: tuple[int, ...]) -> str:
+        """Return UD features ("Case=Nom|Number=Sing"), cached because few combinations occur."""
+        pairs = ((name, values[index]) for (name, values), index in zip(self._model.features.items(), classes, strict=True))
+        return "|".join(sorted(f"{name}={value}" for name, value in pairs if value))
+
+
+def _sentences(doc: Doc) -> Iterator[list[Token]]:
+    """Yield the words of each sentence, whitespace tokens left out."""
+    if not doc.has_annotation("SENT_START"):
+        words = [token for token in doc if not token.is_space]
+        if words:
+            yield words
+        return
+    for sentence in doc.sents:
+        words = [token for token in sentence if not token.is_space]
+        if words:
+            yield words
+
+
+def _batches(sizes: list[int]) -> Iterator[list[int]]:
+    """Yield groups of sentence numbers of similar size, at most BATCH_PIECES padded pieces each."""
+    group: list[int] = []
+    for index in sorted(range(len(sizes)), key=lambda i: (sizes[i], i)):
+        if group and sizes[index] * (len(group) + 1) > BATCH_PIECES:
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group
+
+
+def _attach_spaces(doc: Doc, heads: np.ndarray, values: np.ndarray) -> None:
+    """Hang whitespace tokens on the word before them, at the start of a sentence on the one after."""
+    dep, pos = doc.vocab.strings.add("dep"), POS_IDS["SPACE"]
+    for token in doc:
+        if not token.is_space:
+            continue
+        start, end = token.sent.start, token.sent.end
+        before = next((i for i in range(token.i - 1, start - 1, -1) if not doc[i].is_space), None)
+        after = next((i for i in range(token.i + 1, end) if not doc[i].is_space), None)
+        target = before if before is not None else after if after is not None else start
+        heads[token.i] = target - token.i
+        values[token.i, 1:4] = (dep, pos, doc.vocab.strings.add("_SP"))
+        values[token.i, 4] = doc.vocab.strings.add(token.text)
+        values[token.i, 6] = IOB["O"]
+
+
+@cache
+def _shared_model() -> Model:
+    return load_model()
+
+
+@Language.factory("streams_reader")
+def make_reader(nlp: Language, name: str) -> Reader:  # noqa: ARG001: spaCy's factory signature
+    """Build the component; German and English pipelines share one model."""
+    return Reader(_shared_model())
+
+
+def model_version() -> str:
+    """Return the version of the shipped model."""
+    return _shared_model().version

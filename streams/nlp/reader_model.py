@@ -1,0 +1,124 @@
+"""The reader's network as shipped: 8-bit weights run by ONNX Runtime on one thread.
+
+Dynamic quantisation scales activations over a whole batch, so what stands in a batch changes the last digits: callers form batches from one
+document only, by a fixed rule, and the same article gives the same numbers wherever it is read.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from streams.errors import ConfigError
+from streams.nlp.reader_pieces import BOS, EOS, Pieces
+from streams.nlp.reader_trees import FORBIDDEN, best_tree
+
+FILES = ("body.onnx", "embeddings.npz", "labeller.npz", "vocabulary.tsv", "inventory.json")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the network says about the words of one sentence; class numbers refer to the inventory."""
+
+    heads: list[int]
+    relations: NDArray[np.intp]
+    classes: dict[str, NDArray[np.intp]]
+
+
+class Model:
+    """Vocabulary, embeddings, network and label inventory of a model folder."""
+
+    def __init__(self, folder: Path) -> None:
+        missing = [name for name in FILES if not (folder / name).exists()]
+        if missing:
+            raise ConfigError(f"{folder}: the reader's model lacks {', '.join(missing)}; install the package anew or train it")
+        inventory = json.loads((folder / "inventory.json").read_text("utf-8"))
+        self.version: str = inventory["version"]
+        self.upos: list[str] = inventory["upos"]
+        self.relations: list[str] = inventory["relations"]
+        self.features: dict[str, list[str]] = inventory["features"]
+        self.scripts: list[str] = inventory["scripts"]
+        self.entities: list[str] = inventory["entities"]
+        self.pieces = Pieces.read(folder / "vocabulary.tsv")
+        with np.load(folder / "embeddings.npz") as table:
+            self._table, self._scale = table["table"], table["scale"].astype(np.float32)
+        with np.load(folder / "labeller.npz") as labeller:
+            self._labeller = labeller["weight"].astype(np.float32)
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "body.onnx"), _one_thread(), providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def outputs(self) -> list[str]:
+        """Names of the classifiers, in the order in which the network returns them."""
+        return [output.name for output in self._session.get_outputs()][3:]
+
+    def read(self, sentences: list[list[tuple[int, ...]]]) -> list[Reading]:
+        """Return the readings of a batch; a sentence is the piece ids of each of its words."""
+        embedded, mask, first = self._inputs(sentences)
+        arcs, label_head, label_dep, *scores = self._session.run(
+            None, {"pieces": embedded, "mask": mask, "first": first}
+        )
+        readings = []
+        for row, sentence in enumerate(sentences):
+            size = len(sentence) + 1
+            heads = best_tree(arcs[row, :size, :size])
+            readings.append(
+                Reading(
+                    heads=heads,
+                    relations=self._relations(label_head[row, :size], label_dep[row, 1:size], heads),
+                    classes={
+                        name: score[row, 1:size].argmax(-1) for name, score in zip(self.outputs, scores, strict=True)
+                    },
+                )
+            )
+        return readings
+
+    def _inputs(self, sentences: list[list[tuple[int, ...]]]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Return embedded pieces (B, T, H), their mask (B, T) and the index of each word's first piece (B, N)."""
+        rows = [[BOS, *(piece for word in sentence for piece in word), EOS] for sentence in sentences]
+        length, words = max(map(len, rows)), max(map(len, sentences)) + 1
+        ids = np.zeros((len(rows), length), dtype=np.int64)
+        mask = np.zeros((len(rows), length), dtype=np.float32)
+        first = np.zeros((len(rows), words), dtype=np.int64)
+        for index, (row, sentence) in enumerate(zip(rows, sentences, strict=True)):
+            ids[index, : len(row)] = row
+            mask[index, : len(row)] = 1.0
+            first[index, 1 : len(sentence) + 1] = np.cumsum([1, *map(len, sentence[:-1])])
+        return self._table[ids] * self._scale[ids][..., None], mask, first
+
+    def _relations(
+        self, label_head: NDArray[np.float32], label_dep: NDArray[np.float32], heads: list[int]
+    ) -> NDArray[np.intp]:
+        """Return the best relation of each word to its head (biaffine)."""
+        count, size = len(self.relations), label_dep.shape[1] + 1
+        one = np.ones((len(heads), 1), dtype=np.float32)
+        head = np.concatenate([label_head[heads], one], 1)
+        dep = np.concatenate([label_dep, one], 1)
+        left = (head @ self._labeller.transpose(1, 0, 2).reshape(size, count * size)).reshape(-1, count, size)
+        scores = np.einsum("nkm,nm->nk", left, dep)
+        root = self.relations.index("root")
+        scores[:, root] = FORBIDDEN
+        best = scores.argmax(1)
+        best[[index for index, chosen in enumerate(heads) if chosen == 0]] = root
+        return best
+
+
+def _one_thread() -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    return options
+
+
+def load_model() -> Model:
+    """Load the model that the package ships."""
+    with as_file(files("streams.nlp").joinpath("model")) as folder:
+        return Model(folder)

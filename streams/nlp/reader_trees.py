@@ -1,0 +1,100 @@
+"""Arc scores to well-formed trees: the best head for each word, and the maximum spanning tree where these do not form one.
+
+Chu and Liu (1965), Edmonds (1967); one root a sentence as Universal Dependencies asks.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORBIDDEN = -1e9
+
+
+def best_tree(scores: NDArray[np.float32]) -> list[int]:
+    """Return the head of each word, 0 for the root.
+
+    `scores` has shape (N + 1, N + 1): row i holds the scores of all heads of word i, index 0 is the root.
+    """
+    scores = scores.astype(np.float64)
+    scores[0] = FORBIDDEN
+    np.fill_diagonal(scores, FORBIDDEN)
+    if len(scores) == 2:
+        return [0]
+    heads = scores.argmax(1)
+    heads[0] = 0
+    if _one_root(heads) and not _cycle(heads):
+        return [int(head) for head in heads[1:]]
+    heads = _spanning_tree(scores)
+    if not _one_root(heads):
+        heads = _rooted_once(scores, heads)
+    return [int(head) for head in heads[1:]]
+
+
+def _one_root(heads: NDArray[np.intp]) -> bool:
+    return int((heads[1:] == 0).sum()) == 1
+
+
+def _rooted_once(scores: NDArray[np.float64], heads: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the best tree whose only root is one of the roots that `heads` has, or any word where it has none."""
+    roots = np.flatnonzero(heads[1:] == 0) + 1
+    best, best_score = heads, -np.inf
+    for root in roots:
+        limited = scores.copy()
+        limited[1:, 0] = FORBIDDEN
+        limited[root, :] = FORBIDDEN
+        limited[root, 0] = 0.0
+        tree = _spanning_tree(limited)
+        total = scores[np.arange(1, len(tree)), tree[1:]].sum()
+        if total > best_score:
+            best, best_score = tree, total
+    return best
+
+
+def _cycle(heads: NDArray[np.intp]) -> list[int]:
+    """Return the words of a cycle, or nothing."""
+    state = np.zeros(len(heads), dtype=np.int8)
+    state[0] = 2
+    for start in range(1, len(heads)):
+        path = []
+        node = start
+        while state[node] == 0:
+            state[node] = 1
+            path.append(node)
+            node = int(heads[node])
+        if state[node] == 1:
+            return path[path.index(node) :]
+        for passed in path:
+            state[passed] = 2
+    return []
+
+
+def _spanning_tree(scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the heads of the maximum spanning tree; cycles are contracted one after another."""
+    heads = scores.argmax(1)
+    heads[0] = 0
+    cycle = _cycle(heads)
+    if not cycle:
+        return heads
+    inside = np.zeros(len(scores), dtype=bool)
+    inside[cycle] = True
+    outer = np.flatnonzero(~inside)
+    ring = np.array(cycle)
+    size = len(outer)
+    contracted = np.full((size + 1, size + 1), FORBIDDEN)
+    contracted[:size, :size] = scores[np.ix_(outer, outer)]
+    kept = scores[ring, heads[ring]]
+    entering = scores[np.ix_(ring, outer)] - kept[:, None]
+    contracted[size, :size] = entering.max(0)
+    leaving = scores[np.ix_(outer, ring)]
+    contracted[:size, size] = leaving.max(1)
+    tree = _spanning_tree(contracted)
+    result = heads.copy()
+    for place, word in enumerate(outer):
+        if word == 0:
+            continue
+        head = tree[place]
+        result[word] = outer[head] if head < size else ring[leaving[place].argmax()]
+    entry = int(tree[size])
+    broken = ring[entering[:, entry].argmax()]
+    result[broken] = outer[entry]
+    result[0] = 0
+    return result

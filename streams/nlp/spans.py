@@ -1,0 +1,116 @@
+"""Stretches of text for the fields of an event: the phrase that names somebody, the clause or object that is said or decided."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Span, Token
+
+from streams.nlp.slots import conjuncts, relation
+
+NAME_LINKS = frozenset({"flat", "appos", "compound", "nmod", "dep", "nsubj"})
+KEPT = frozenset({"amod", "compound", "nummod", "flat", "fixed", "nmod", "case", "advmod", "goeswith", "list", "dep"})
+OPENERS = frozenset("„»“\"'‘‚(«")
+
+
+def named(token: Token) -> Span | None:
+    """Return the named entity that a token stands in."""
+    if not token.ent_type_:
+        return None
+    return next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+
+
+def mention(token: Token) -> Span:
+    """Return the shortest phrase that names who or what `token` heads: a name without its title, else the phrase without its article.
+
+    Of a coordination it is the whole phrase. Relative clauses, appositions in commas and brackets are left out.
+    """
+    heads = conjuncts(token)
+    if len(heads) > 1:
+        first, last = _simple_mention(heads[0]), _simple_mention(heads[-1])
+        return token.doc[min(first.start, last.start) : max(first.end, last.end)]
+    return _simple_mention(token)
+
+
+def _simple_mention(token: Token) -> Span:
+    doc = token.doc
+    own = named(token)
+    if own is not None and own.label_ == "PER":
+        return own
+    person = _person_beside(token)
+    if person is not None:
+        return person
+    inside = sorted(_phrase(token), key=lambda t: t.i)
+    indices = {t.i for t in inside}
+    start = end = token.i
+    while start - 1 in indices:
+        start -= 1
+    while end + 1 in indices:
+        end += 1
+    while start < token.i and (relation(doc[start]) in {"det", "case", "cc", "punct"} and doc[start].text not in OPENERS):
+        start += 1
+    if own is not None and relation(token) not in {"nmod"}:
+        start, end = min(start, own.start), max(end, own.end - 1)
+    return doc[start : end + 1]
+
+
+def _person_beside(token: Token) -> Span | None:
+    """Return the person whose title `token` is ("Bundeskanzler Olaf Scholz", "spokesman John Smith")."""
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    for child in token.children:
+        if relation(child) in NAME_LINKS and child.i > token.i and child.ent_type_ == "PER" and not _has_case(child):
+            between = token.doc[token.i + 1 : child.i]
+            if all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between) and len(between) <= 6:
+                return named(child)
+    return None
+
+
+def _has_case(token: Token) -> bool:
+    return any(relation(child) == "case" for child in token.children) or "Gen" in token.morph.get("Case")
+
+
+def _phrase(token: Token) -> Iterable[Token]:
+    """Yield a noun phrase's words: modifiers and attached phrases, no clauses, no appositions behind a comma."""
+    yield token
+    for child in token.children:
+        name = relation(child)
+        if name in KEPT or name == "det":
+            if name == "nmod" and child.i > token.i and any(
+                relation(c) == "punct" and c.i < child.i and c.text in {",", "("} for c in child.children
+            ):
+                continue
+            yield from child.subtree if name in {"nmod", "amod"} else _phrase(child)
+        elif name == "punct" and child.text in {"-", "–", "/", "„", "“", "”", '"', "»", "«", "'", "’"}:
+            yield child
+        elif name == "conj" and child.pos_ in {"ADJ"}:
+            yield from child.subtree
+
+
+def trimmed(doc: Doc, start: int, end: int) -> Span | None:
+    """Return the tokens from `start` to `end` (exclusive) without spaces, commas, colons and conjunctions at the edges."""
+    while start < end and (doc[start].is_space or doc[start].text in {",", ":", ";", ".", "–", "-", "—", ")", "!", "?"}):
+        start += 1
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in {",", ":", ";", ".", "–", "-", "—", "("}):
+        end -= 1
+    return doc[start:end] if start < end else None
+
+
+def subtree_span(token: Token, without: Iterable[Token] = ()) -> Span | None:
+    """Return the stretch around `token` that its subtree covers, cut where the subtrees of `without` begin."""
+    excluded: set[int] = set()
+    for other in without:
+        excluded.update(t.i for t in other.subtree if t.i != token.i)
+    indices = sorted(t.i for t in token.subtree if t.i not in excluded)
+    if not indices:
+        return None
+    position = indices.index(token.i) if token.i in indices else 0
+    low = high = position
+    while low > 0 and _joined(token.doc, indices[low - 1], indices[low]):
+        low -= 1
+    while high + 1 < len(indices) and _joined(token.doc, indices[high], indices[high + 1]):
+        high += 1
+    return trimmed(token.doc, indices[low], indices[high] + 1)
+
+
+def _joined(doc: Doc, left: int, right: int) -> bool:
+    """Tell whether nothing but punctuation stands between two tokens."""
+    return all(doc[i].is_punct or doc[i].is_space or doc[i].is_quote for i in range(left + 1, right))

@@ -1,0 +1,158 @@
+"""Which words of a sentence name an act, and by which row of the lexicon.
+
+Looks at verbs, modal verbs of volition, light-verb phrases, nouns with their agent, and words of attribution.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from streams.nlp.lexicon import Condition, Lexicon, Row
+from streams.nlp.people import is_somebody
+from streams.nlp.slots import Frame, preposition, relation
+
+ACT_VERBS = frozenset({"VERB", "AUX", "ADJ"})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A trigger with the row that fired and the frame to read its roles from."""
+
+    row: Row
+    frame: Frame
+
+    @property
+    def trigger(self) -> Token:
+        """The word that names the act."""
+        return self.frame.trigger
+
+
+def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> list[Candidate]:
+    """Return the triggers of a document in the order of the text, one a word.
+
+    `nationalities` holds the indices of tokens that are adjectives of nationality: they count as a noun's agent.
+    """
+    phrases = list(_light_phrases(doc, lexicon))
+    taken = {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
+    verbs = [c for c in _verbs(doc, lexicon) if c.trigger.i not in taken]
+    attributions = list(_attributions(doc, lexicon, nationalities))
+    taken |= {c.trigger.i for c in attributions}
+    told = {(c.trigger.sent.start, c.row.type, c.row.mode) for c in (*phrases, *verbs)}
+    nouns = [
+        c
+        for c in _nouns(doc, lexicon, nationalities)
+        if c.trigger.i not in taken and (c.trigger.sent.start, c.row.type, c.row.mode) not in told
+    ]
+    return sorted((*phrases, *verbs, *nouns, *attributions), key=lambda c: c.trigger.i)
+
+
+def _verbs(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
+    for token in doc:
+        lemma = token._.verb
+        if not lemma or (token.pos_ == "ADJ" and relation(token) == "amod") or relation(token) == "amod":
+            continue
+        auxiliary = token.pos_ == "AUX" and relation(token) == "aux"
+        if auxiliary and lemma not in lexicon.words["volition"]:
+            continue
+        frame = Frame(token, token.head if auxiliary else token, lexicon)
+        rows = (*(lexicon.verbs.get(f"sich {lemma}", ()) if token._.reflexive else ()), *lexicon.verbs.get(lemma, ()))
+        row = first_that_holds(rows, frame)
+        if row is not None and _has_agent(row, frame):
+            yield Candidate(row, frame)
+
+
+def _has_agent(row: Row, frame: Frame) -> bool:
+    """Tell whether a verb's act has somebody who acts, or is a passive that may leave it out (a participle after its noun may not)."""
+    if row.actor:
+        return any(frame.filler(slot) is not None for slot in row.actor)
+    actor = frame.actor_subject
+    if frame.passive:
+        return actor is not None or relation(frame.base) != "acl"
+    return actor is not None and is_somebody(actor, frame.lexicon)
+
+
+def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
+    for token in doc:
+        rows = lexicon.light.get(token.lemma_) or lexicon.light.get(token.text) or lexicon.light.get(token.lower_)
+        if not rows:
+            continue
+        verb = token.head if token.head != token else token
+        if relation(token) == "nmod" and verb.head != verb and verb.pos_ == "NOUN":
+            verb = verb.head
+        verbs = {verb._.verb, f"sich {verb._.verb}" if verb._.reflexive else ""}
+        copulas = {child.lemma_.lower() for child in token.children if relation(child) == "cop"}
+        for row in rows:
+            light = row.trigger.split(" + ")[1]
+            base = verb if light in verbs and verb != token else token if light in copulas else None
+            if base is None:
+                continue
+            frame = Frame(token, base, lexicon)
+            if first_that_holds((row,), frame) and _has_agent(row, frame):
+                yield Candidate(row, frame)
+                break
+
+
+def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+    for token in doc:
+        if token.pos_ != "NOUN" or relation(token) == "compound":
+            continue
+        rows = lexicon.noun(token.lemma_) or lexicon.noun(token.text)
+        if not rows:
+            continue
+        frame = Frame(token, token, lexicon)
+        owner = frame.possessor
+        agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
+        row = first_that_holds(rows, frame) if agent else None
+        if row is not None:
+            yield Candidate(row, frame)
+
+
+def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+    for token in doc:
+        for row in lexicon.attributions.get(token.lower_, ()):
+            if relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+                yield Candidate(row, Frame(token, token.head, lexicon))
+                break
+        word = preposition(token, lexicon) if token.pos_ == "NOUN" else None
+        if word is None:
+            continue
+        for lemma in (token.lemma_, token.text):
+            rows = [row for key in _heads(lemma, lexicon) for row in lexicon.attributions.get(f"{word} + {key}", ())]
+            frame = Frame(token, token, lexicon)
+            if rows and (frame.possessor is not None or any(c.i in nationalities for c in token.children)):
+                yield Candidate(rows[0], frame)
+                break
+
+
+def _heads(lemma: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return a noun and, where compounds are one word, the last parts that attribution phrases are listed under."""
+    if not lexicon.compounds:
+        return (lemma,)
+    listed = {key.split(" + ")[1] for key in lexicon.attributions if " + " in key}
+    return (lemma, *(noun for noun in listed if lemma.casefold().endswith(noun.casefold()) and lemma != noun))
+
+
+def first_that_holds(rows: tuple[Row, ...], frame: Frame) -> Row | None:
+    """Return the first row all of whose conditions hold."""
+    return next((row for row in rows if all(_holds(condition, frame) for condition in row.when)), None)
+
+
+def _holds(condition: Condition, frame: Frame) -> bool:
+    if condition.test == "passive":
+        return frame.passive
+    if condition.test == "active":
+        return not frame.passive
+    if condition.test == "infinitive":
+        clause = frame.clause
+        return clause is not None and ("Inf" in clause.morph.get("VerbForm") or relation(clause) == "xcomp" or clause == frame.base)
+    filler = frame.actor_subject if condition.slot == "actor" else frame.filler(condition.slot)
+    if condition.test == "has":
+        return filler is not None
+    if condition.test == "no":
+        return filler is None
+    if filler is None:
+        return False
+    if condition.word_class in {"somebody", "thing"}:
+        return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
+    return frame.lexicon.is_in(filler.lemma_, condition.word_class) or frame.lexicon.is_in(filler.text, condition.word_class)

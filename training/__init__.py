@@ -1,0 +1,1 @@
+"""How the reader's model is made. Development only: imports PyTorch, is not shipped."""

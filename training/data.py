@@ -1,0 +1,149 @@
+"""Treebanks and entity files as sentences of surface words, with what each says and what it leaves unknown."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+UNKNOWN = -1
+"""A head that no treebank gives."""
+
+MERGED = {
+    "acl:relcl": "acl", "advcl:relcl": "advcl", "advmod:emph": "advmod", "flat:name": "flat", "flat:foreign": "flat",
+    "nmod:desc": "nmod", "nmod:npmod": "nmod", "nmod:tmod": "nmod", "nmod:unmarked": "nmod", "obl:npmod": "obl", "obl:tmod": "obl",
+    "obl:unmarked": "obl", "obl:arg": "obl", "nsubj:outer": "nsubj", "csubj:outer": "csubj", "cc:preconj": "cc",
+    "det:predet": "det", "compound:svc": "compound", "aux:caus": "aux", "obl:mod": "obl", "advmod:lmod": "advmod",
+}  # fmt: skip
+"""Relations that only some of the treebanks tell apart; German and English share one inventory."""
+
+ATTRIBUTES = (
+    "Case", "Number", "Gender", "Person", "Tense", "Mood", "VerbForm", "Voice", "Degree", "PronType", "Definite", "Poss", "Reflex",
+)  # fmt: skip
+"""Morphological attributes that the reader predicts, one classifier each."""
+
+ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
+HELD_OUT = 180
+HELD_OUT_SEED = 1
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words with parallel annotations; None means that the source says nothing about it.
+
+    `heads` are 1-based with 0 for the root. `classes` is 3 where the entity file knows no MISC, so that its O may hide one.
+    """
+
+    id: str
+    language: str
+    words: tuple[str, ...]
+    upos: tuple[str, ...] | None = None
+    features: tuple[dict[str, str], ...] | None = None
+    known: frozenset[str] = frozenset()
+    heads: tuple[int, ...] | None = None
+    relations: tuple[str, ...] | None = None
+    lemmas: tuple[str, ...] | None = None
+    entities: tuple[str, ...] | None = None
+    classes: int = 4
+    expanded: tuple[tuple[int, int], ...] = field(default=())
+
+
+def read_conllu(path: Path, language: str, *, features: frozenset[str] = frozenset(ATTRIBUTES), lemmas: bool = True) -> Iterator[Sentence]:
+    """Yield a treebank's sentences; `features` are the attributes that the treebank annotates."""
+    for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
+        rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
+        ids = [line.split("=", 1)[1].strip() for line in block.splitlines() if line.startswith("# sent_id")]
+        if rows:
+            yield _sentence(ids[0] if ids else f"{path.stem}-{number}", rows, language, features, lemmas=lemmas)
+
+
+def _sentence(name: str, rows: list[list[str]], language: str, known: frozenset[str], *, lemmas: bool) -> Sentence:
+    words = [row for row in rows if row[0].isdigit()]
+    place = {0: 0}
+    kept: list[list[str]] = []
+    forms: list[str] = []
+    extra = []
+    ranges = {}
+    for row in rows:
+        if "-" in row[0] and language == "de":
+            first, last = map(int, row[0].split("-"))
+            ranges[first] = (last, row[1])
+    skip_until = 0
+    for row in words:
+        index = int(row[0])
+        if index <= skip_until:
+            place[index] = len(kept)
+            extra.append((len(kept), index))
+            continue
+        kept.append(row)
+        place[index] = len(kept)
+        forms.append(ranges[index][1] if index in ranges else row[1])
+        skip_until = ranges[index][0] if index in ranges else 0
+    features = tuple(dict(pair.split("=", 1) for pair in row[5].split("|") if "=" in pair) for row in kept)
+    return Sentence(
+        id=name,
+        language=language,
+        words=tuple(forms),
+        upos=tuple(row[3] for row in kept),
+        features=features,
+        known=known,
+        heads=tuple(place[int(row[6])] for row in kept),
+        relations=tuple(MERGED.get(row[7], row[7]) for row in kept),
+        lemmas=tuple(row[2] for row in kept) if lemmas else None,
+        expanded=tuple(extra),
+    )
+
+
+def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
+    """Yield the sentences of an entity file: a word, a tab and a BIO label a line."""
+    for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
+        rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
+        if rows:
+            labels = tuple(label if label in ENTITIES else "O" for _, label in rows)
+            yield Sentence(f"{path.stem}-{number}", language, tuple(word for word, _ in rows), entities=labels, classes=classes)
+
+
+def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """Split German-HDT: the test sentences, drawn with a fixed seed, and the rest."""
+    shuffled = sorted(sentences, key=lambda s: s.id)
+    random.Random(HELD_OUT_SEED).shuffle(shuffled)  # noqa: S311: a split, not a secret
+    return shuffled[:HELD_OUT], shuffled[HELD_OUT:]
+
+
+def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """Return the German and the English training sentences; entities of texts that are also treebanks are merged into them."""
+    ud, ner = folder / "ud", folder / "ner"
+    no_verb_form = frozenset(ATTRIBUTES) - {"VerbForm"}
+    german = [
+        *held_out(list(read_conllu(ud / "de_hdt-clean.conllu", "de")))[1],
+        *read_conllu(ud / "de_gsd-dev.conllu", "de", lemmas=False),
+        *read_conllu(ud / "de_pud-test.conllu", "de", features=no_verb_form),
+        *read_conllu(ud / "converted_de_cdt.conllu", "de", features=frozenset()),
+        *read_conllu(ud / "de_uddocs-examples.conllu", "de", features=frozenset()),
+    ]
+    english = [
+        *read_conllu(ud / "en_ewt-train.conllu", "en"),
+        *read_conllu(ud / "en_gum-train-nonNC.conllu", "en"),
+        *read_conllu(ud / "en_pud-test.conllu", "en"),
+    ]
+    german_names = [
+        *read_bio(ner / "de_germeval_dev_4cls.bio", "de", 4),
+        *read_bio(ner / "de_bundestag_4cls.bio", "de", 4),
+        *read_bio(ner / "de_uner_pud_3cls.bio", "de", 3),
+    ]
+    english_names = [
+        *read_bio(ner / "en_uner_ewt_train_3cls.bio", "en", 3),
+        *read_bio(ner / "en_wikigold_4cls.bio", "en", 4),
+        *read_bio(ner / "en_crossner_politics_4cls.bio", "en", 4),
+    ]
+    return _merge(german, german_names), _merge(english, english_names)
+
+
+def _merge(parsed: list[Sentence], named: list[Sentence]) -> list[Sentence]:
+    """Give a treebank's sentence the entities of the same words in an entity file; keep the other entity sentences as they are."""
+    by_words = {sentence.words: sentence for sentence in named}
+    merged = []
+    for sentence in parsed:
+        twin = by_words.get(sentence.words)
+        merged.append(replace(sentence, entities=twin.entities, classes=twin.classes) if twin else sentence)
+    used = {sentence.words for sentence in parsed}
+    return merged + [sentence for sentence in named if sentence.words not in used]
