@@ -39,7 +39,9 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
 
 def _tensor(raw: bytes, name: str, offset: int, size: int) -> np.ndarray:
     if (name.endswith(".w") and "ln" not in name) or name == "emb.word":
-        groups = np.frombuffer(raw, dtype=np.dtype([("scale", "<f2"), ("q", "u1", GROUP // 2)]), count=size // 18, offset=offset)
+        groups = np.frombuffer(
+            raw, dtype=np.dtype([("scale", "<f2"), ("q", "u1", GROUP // 2)]), count=size // 18, offset=offset
+        )
         low, high = (groups["q"] & 15).astype(np.float32) - 8, (groups["q"] >> 4).astype(np.float32) - 8
         return (np.concatenate([low, high], 1) * groups["scale"].astype(np.float32)[:, None]).reshape(-1)
     return np.frombuffer(raw, dtype="<f4", count=size // 4, offset=offset)

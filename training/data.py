@@ -47,7 +47,9 @@ class Sentence:
     expanded: tuple[tuple[int, int], ...] = field(default=())
 
 
-def read_conllu(path: Path, language: str, *, features: frozenset[str] = frozenset(ATTRIBUTES), lemmas: bool = True) -> Iterator[Sentence]:
+def read_conllu(
+    path: Path, language: str, *, features: frozenset[str] = frozenset(ATTRIBUTES), lemmas: bool = True
+) -> Iterator[Sentence]:
     """Yield a treebank's sentences; `features` are the attributes that the treebank annotates."""
     for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
         rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
@@ -99,7 +101,9 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
         rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
         if rows:
             labels = tuple(label if label in ENTITIES else "O" for _, label in rows)
-            yield Sentence(f"{path.stem}-{number}", language, tuple(word for word, _ in rows), entities=labels, classes=classes)
+            yield Sentence(
+                f"{path.stem}-{number}", language, tuple(word for word, _ in rows), entities=labels, classes=classes
+            )
 
 
 def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:

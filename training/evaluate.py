@@ -86,7 +86,11 @@ def entity_figures(docs: list[Doc], sentences: list[Sentence], *, classes: int) 
         wanted = set(_spans(sentence.entities or ()))
         hits, predicted, gold = hits + len(found & wanted), predicted + len(found), gold + len(wanted)
     precision, recall = hits / max(predicted, 1), hits / max(gold, 1)
-    return {"precision": 100 * precision, "recall": 100 * recall, "F1": 200 * precision * recall / max(precision + recall, 1e-9)}
+    return {
+        "precision": 100 * precision,
+        "recall": 100 * recall,
+        "F1": 200 * precision * recall / max(precision + recall, 1e-9),
+    }
 
 
 def _spans(labels: tuple[str, ...]) -> list[tuple[int, int, str]]:

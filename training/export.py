@@ -24,7 +24,9 @@ def export(run: Path, weights: Path, vocabulary: Path, folder: Path) -> None:
     kept = json.loads((run / "kept.json").read_text("utf-8"))
     state = torch.load(run / "checkpoint.pt", map_location="cpu")["model"]
     body = Body(inventory.outputs())
-    body.load_state_dict({name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")})
+    body.load_state_dict(
+        {name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")}
+    )
     labeller = Labeller(len(inventory.relations))
     labeller.load_state_dict({"weight": state["labeller.weight"]})
     _write_body(body.eval(), list(inventory.outputs()), folder / "body.onnx")
@@ -54,7 +56,14 @@ def _write_body(body: Body, outputs: list[str], path: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         plain, ready = Path(scratch) / "plain.onnx", Path(scratch) / "ready.onnx"
         torch.onnx.export(
-            body, example, str(plain), input_names=list(axes), output_names=names, dynamic_axes=axes, opset_version=17, dynamo=False
+            body,
+            example,
+            str(plain),
+            input_names=list(axes),
+            output_names=names,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
         )
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
         quantize_dynamic(str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True)

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.base import load_encoder, read_vocabulary, read_weights, word_embeddings
-from training.data import ATTRIBUTES, ENTITIES, Sentence, held_out, read_bio, read_conllu, training_data
-from training.network import HIDDEN, Body, Labeller
 from streams.nlp.reader_pieces import BOS, EOS, PAD, Pieces
 from streams.nlp.reader_scripts import edit_script
+from training.base import load_encoder, read_vocabulary, read_weights, word_embeddings
+from training.data import ATTRIBUTES, ENTITIES, Sentence, held_out, read_bio, read_conllu, training_data
+from training.network import Body, Labeller
 from training.vocabulary import trim, words_of
 
 IGNORED = -100
@@ -146,7 +146,9 @@ class Reader(nn.Module):
         total = torch.zeros(())
         if (heads >= 0).any():
             total = total + _cross_entropy(arcs, heads)
-            total = total + _cross_entropy(self.labeller(label_head.float(), label_dep.float(), heads.clamp(min=0)), relations)
+            total = total + _cross_entropy(
+                self.labeller(label_head.float(), label_dep.float(), heads.clamp(min=0)), relations
+            )
         for name, score in zip(self.names, scores, strict=True):
             gold = batch.gold[name]
             if not (gold >= 0).any():
@@ -239,23 +241,44 @@ def main() -> None:
     if kept_file.exists():
         kept = json.loads(kept_file.read_text())
     else:
-        kept = trim(full, (w for source in (words_of(options.data), (w for s in german + english for w in s.words)) for w in source))
+        kept = trim(
+            full,
+            (w for source in (words_of(options.data), (w for s in german + english for w in s.words)) for w in source),
+        )
         kept_file.write_text(json.dumps(kept))
     pieces = Pieces([full[i] for i in kept])
-    index = {"upos": {n: i for i, n in enumerate(inventory.upos)}, "relation": {n: i for i, n in enumerate(inventory.relations)},
-             "lemma": {n: i for i, n in enumerate(inventory.scripts)}}
+    index = {
+        "upos": {n: i for i, n in enumerate(inventory.upos)},
+        "relation": {n: i for i, n in enumerate(inventory.relations)},
+        "lemma": {n: i for i, n in enumerate(inventory.scripts)},
+    }
     index |= {f"feat_{n}": {v: i for i, v in enumerate(vs)} for n, vs in inventory.features.items()}
     names = [*inventory.outputs(), "head", "relation"]
-    encoded = [[e for s in part if len((e := encode(s, pieces, inventory, index)).pieces) <= LONGEST] for part in (german, english)]
-    test_sets = {k: sorted((encode(s, pieces, inventory, index) for s in v), key=lambda e: len(e.pieces)) for k, v in tests.items()}
+    encoded = [
+        [e for s in part if len((e := encode(s, pieces, inventory, index)).pieces) <= LONGEST]
+        for part in (german, english)
+    ]
+    test_sets = {
+        k: sorted((encode(s, pieces, inventory, index) for s in v), key=lambda e: len(e.pieces))
+        for k, v in tests.items()
+    }
     (options.out / "inventory.json").write_text(json.dumps(inventory.__dict__))
-    print(f"{len(german)} German, {len(english)} English sentences; {len(kept)} pieces; outputs {inventory.outputs()} {len(inventory.relations)}", flush=True)
+    print(
+        f"{len(german)} German, {len(english)} English sentences; {len(kept)} pieces; outputs {inventory.outputs()} {len(inventory.relations)}",
+        flush=True,
+    )
     model = Reader(inventory, word_embeddings(tensors)[kept])
     load_encoder(model.body, tensors)
-    encoder = [p for n, p in model.named_parameters() if n.startswith(("body.layers", "body.norm", "body.positions", "body.types"))]
+    encoder = [
+        p
+        for n, p in model.named_parameters()
+        if n.startswith(("body.layers", "body.norm", "body.positions", "body.types"))
+    ]
     taken = {id(p) for p in encoder}
     rest = [p for p in model.parameters() if id(p) not in taken]
-    optimiser = torch.optim.AdamW([{"params": encoder, "lr": ENCODER_RATE}, {"params": rest, "lr": HEAD_RATE}], weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": ENCODER_RATE}, {"params": rest, "lr": HEAD_RATE}], weight_decay=0.01, fused=True
+    )
     half = len(encoded[1]) // 2
 
     def epoch_data(epoch: int) -> list[Encoded]:
@@ -263,11 +286,15 @@ def main() -> None:
         return encoded[0] + [e for i, e in enumerate(encoded[1]) if i % 2 == epoch % 2]
 
     steps = options.epochs * sum(1 for _ in batches(epoch_data(0), random.Random(0)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda t: min(1.0, (t + 1) / 150) * max(0.02, 1 - t / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda t: min(1.0, (t + 1) / 150) * max(0.02, 1 - t / steps)
+    )
     checkpoint, start, step = options.out / "checkpoint.pt", 0, 0
     if checkpoint.exists():
         state = torch.load(checkpoint)
-        model.load_state_dict(state["model"]); optimiser.load_state_dict(state["optimiser"]); schedule.load_state_dict(state["schedule"])
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
         start, step = state["epoch"], state["step"]
     began = time.time()
     model.train()
@@ -288,7 +315,16 @@ def main() -> None:
                 running = 0.0
         figures = {name: evaluate(model, data, names) for name, data in test_sets.items()}
         print(f"epoch {epoch + 1} {time.time() - began:.0f}s " + json.dumps(figures), flush=True)
-        torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1, "step": step}, checkpoint)
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+                "epoch": epoch + 1,
+                "step": step,
+            },
+            checkpoint,
+        )
 
 
 if __name__ == "__main__":

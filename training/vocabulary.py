@@ -21,7 +21,11 @@ def trim(full: list[tuple[str, float]], words: Iterable[str]) -> list[int]:
         for piece in pieces.of(word):
             used[piece] += count
     keep = set(range(len(SPECIAL)))
-    keep |= {i for i, (piece, _) in enumerate(full) if SINGLE.match(piece.removeprefix(WORD_START) or "▁") or piece == WORD_START}
+    keep |= {
+        i
+        for i, (piece, _) in enumerate(full)
+        if SINGLE.match(piece.removeprefix(WORD_START) or "▁") or piece == WORD_START
+    }
     keep |= {piece for piece, _ in used.most_common(SIZE - len(keep))}
     for index, (piece, _) in enumerate(full):
         if len(keep) >= SIZE:

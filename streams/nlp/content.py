@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from streams.models import Quote
+from streams.nlp.morphology import has
 from streams.nlp.quotes import Quotation
 from streams.nlp.slots import Frame, relation
 from streams.nlp.spans import subtree_span, trimmed
@@ -52,7 +53,7 @@ def find_content(candidate: Candidate, quotations: Sequence[Quotation], recipien
 
 def object_span(filler: Token, frame: Frame) -> Span | None:
     """Return the whole object with its preposition, without relative clauses."""
-    cut = [c for c in filler.children if relation(c) == "acl" and "Fin" in c.morph.get("VerbForm")]
+    cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin")]
     cut += [c for c in filler.children if relation(c) in {"parataxis"}]
     span = subtree_span(filler, without=[frame.trigger, *cut])
     if span is not None and span.start <= frame.trigger.i < span.end:
@@ -158,4 +159,4 @@ def clause_bounds(frame: Frame) -> tuple[int, int]:
 def _only_attribution(doc: Doc, start: int, end: int) -> bool:
     """Tell whether the stretch between two quotations is short and does not end a sentence, so that both are one."""
     between = doc.text[start:end].strip()
-    return len(between) < 120 and not between.rstrip("\"„“ ").endswith((".", "!", "?", ":"))
+    return len(between) < 120 and not between.rstrip('"„“ ').endswith((".", "!", "?", ":"))

@@ -17,6 +17,7 @@ from streams.nlp.content import Content, find_content
 from streams.nlp.countries import country_of, nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 from streams.nlp.names import KINDS, Names
 from streams.nlp.people import is_somebody
 from streams.nlp.quotes import Quotation, find_quotations
@@ -57,7 +58,11 @@ class EventCoder:
         """Return the events of `article`, whose text is parsed in `doc`, in the order of their triggers."""
         lexicon = self._lexicon
         set_verb_lemmas(doc, lexicon)
-        nationalities = {t.i: c for t in doc if t.pos_ in {"ADJ", "PROPN", "NOUN"} and (c := nationality_of(t.text, lexicon.language))}
+        nationalities = {
+            t.i: c
+            for t in doc
+            if t.pos_ in {"ADJ", "PROPN", "NOUN"} and (c := nationality_of(t.text, lexicon.language))
+        }
         adjectives = frozenset(i for i in nationalities if relation(doc[i]) in {"amod", "compound", "nmod"})
         quotations = find_quotations(doc.text)
         candidates = find_triggers(doc, lexicon, adjectives)
@@ -84,7 +89,18 @@ class EventCoder:
                 return filler
         if candidate.row.type in OWNERS and candidate.row.pos != "NOUN":
             obj = candidate.frame.filler("obj")
-            owner = next((c for c in obj.children if c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case") and relation(c) == "nmod"), None) if obj is not None else None
+            owner = (
+                next(
+                    (
+                        c
+                        for c in obj.children
+                        if c.dep_ == "nmod:poss" or (has(c, "Case", "Gen") and relation(c) == "nmod")
+                    ),
+                    None,
+                )
+                if obj is not None
+                else None
+            )
             if owner is not None and is_somebody(owner, self._lexicon):
                 return owner
         return None
@@ -169,7 +185,10 @@ class _Builder:
             mode=row.mode,
             article=self._reference,
             trigger=TriggerSpan(
-                text=trigger.text, lemma=trigger._.verb or trigger.lemma_, start=trigger.idx, end=trigger.idx + len(trigger)
+                text=trigger.text,
+                lemma=trigger._.verb or trigger.lemma_,
+                start=trigger.idx,
+                end=trigger.idx + len(trigger),
             ),
             actor=self._participant(roles.actor),
             recipient=self._participant(roles.recipient),
@@ -196,7 +215,9 @@ class _Builder:
         token, span = role
         entity = token.ent_type_ or next((e.label_ for e in span.ents), "")
         language = self._lexicon.language
-        country = country_of(span.text, language) or next((c for t in span if (c := self._nationalities.get(t.i) or country_of(t.text, language))), None)
+        country = country_of(span.text, language) or next(
+            (c for t in span if (c := self._nationalities.get(t.i) or country_of(t.text, language))), None
+        )
         return Participant(
             text=span.text,
             start=span.start_char,
@@ -212,7 +233,9 @@ class _Builder:
         content = roles.content
         for expression in self._times:
             inside = sentence.start_char <= expression.start and expression.end <= sentence.end_char
-            if not inside or (content is not None and content.quote and content.start <= expression.start < content.end):
+            if not inside or (
+                content is not None and content.quote and content.start <= expression.start < content.end
+            ):
                 continue
             if not _same_clause(self._doc, expression, candidate):
                 continue

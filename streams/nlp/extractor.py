@@ -15,7 +15,8 @@ from streams.models import Article, Event
 from streams.nlp.events import EventCoder
 from streams.nlp.language import guess_language
 from streams.nlp.lexicon import load_lexicon
-from streams.nlp.reader import MODEL_VERSION
+from streams.nlp.reader import model_version
+from streams.nlp.tokens import tune_tokenizer
 
 LANGUAGES = ("de", "en")
 
@@ -28,7 +29,7 @@ def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tup
     """
     pipelines = {language: _pipeline(language) for language in LANGUAGES}
     coders = {
-        language: EventCoder(load_lexicon(language, own=lexicons), version=__version__, model=MODEL_VERSION)
+        language: EventCoder(load_lexicon(language, own=lexicons), version=__version__, model=model_version())
         for language in LANGUAGES
     }
 
@@ -39,7 +40,9 @@ def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tup
             with nlp.memory_zone():
                 return coders[language](article, nlp(article.text))
         except Exception as error:
-            raise ExtractionError(f"article {article.id!r} could not be read: {type(error).__name__}: {error}") from error
+            raise ExtractionError(
+                f"article {article.id!r} could not be read: {type(error).__name__}: {error}"
+            ) from error
 
     return extract
 
@@ -59,7 +62,9 @@ def _language_of(article: Article) -> str:
     if article.language:
         language = article.language.replace("_", "-").partition("-")[0].lower()
         if language not in LANGUAGES:
-            raise LanguageError(f"no model for language {article.language!r}; there are models for {', '.join(LANGUAGES)}")
+            raise LanguageError(
+                f"no model for language {article.language!r}; there are models for {', '.join(LANGUAGES)}"
+            )
         return language
     language = guess_language(article.text)
     if language is None:

@@ -6,6 +6,7 @@ Fills `token._.verb` ("aufheben" for "hob … auf", "turn down" for "turned … 
 from spacy.tokens import Doc, Token
 
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 
 Token.set_extension("verb", default="", force=True)
 Token.set_extension("reflexive", default=False, force=True)
@@ -16,7 +17,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 def set_verb_lemmas(doc: Doc, lexicon: Lexicon) -> None:
     """Set lemma, `_.verb` and `_.reflexive` of every verb, and of every participle that is tagged as an adjective."""
     for token in doc:
-        if token.pos_ not in VERBAL and not (token.pos_ == "ADJ" and "Part" in token.morph.get("VerbForm")):
+        if token.pos_ not in VERBAL and not (token.pos_ == "ADJ" and has(token, "VerbForm", "Part")):
             continue
         form = token.lower_
         lemma = lexicon.forms.get((form, token.pos_)) or lexicon.forms.get((form, "VERB"))
@@ -24,7 +25,7 @@ def set_verb_lemmas(doc: Doc, lexicon: Lexicon) -> None:
             token.lemma_ = lemma
         token._.verb = _with_particle(token, joined=lexicon.compounds)
         token._.reflexive = any(
-            child.lower_ in lexicon.words["reflexives"] or "Yes" in child.morph.get("Reflex") for child in token.children
+            child.lower_ in lexicon.words["reflexives"] or has(child, "Reflex", "Yes") for child in token.children
         )
 
 

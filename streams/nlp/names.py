@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.models import Kind
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import feature, has
 from streams.nlp.people import clause_of, is_somebody, relative
 from streams.nlp.slots import relation
 from streams.nlp.spans import mention, named
@@ -44,14 +45,14 @@ class Names:
             gender = ""
             for title in _titles(ent):
                 self.roles.setdefault(title.lemma_, name)
-                gender = gender or "".join(title.morph.get("Gender"))
+                gender = gender or feature(title, "Gender")
             self.people.append((ent.start, name, gender))
 
     def _person(self, text: str) -> str:
         """Return a person's full name, a German genitive's s taken off where the bare name is known."""
         if text in self.full and len(text.split()) > 1 and not text.endswith("s"):
             return text
-        for form in (text[:-1] if text.endswith("s") else text, text):
+        for form in (text.removesuffix("s"), text):
             last = form.split()[-1] if form.split() else form
             if form in self.full:
                 return self.full[form]
@@ -80,20 +81,26 @@ class Names:
         text = span.text
         for ending in GENITIVES:
             text = text.removesuffix(ending)
-        if len(span) == 1 and "Gen" in span[0].morph.get("Case") and text.endswith("s") and span[0].ent_type_ == "LOC":
+        if len(span) == 1 and has(span[0], "Case", "Gen") and text.endswith("s") and span[0].ent_type_ == "LOC":
             text = text[:-1]
         return text
 
     def _pronoun(self, token: Token) -> str | None:
         """Return the antecedent of a personal pronoun: the last person or subject before it that agrees in gender and number."""
-        if "1" in token.morph.get("Person") or "2" in token.morph.get("Person"):
+        if has(token, "Person", "1") or has(token, "Person", "2"):
             return None
-        gender, number = "".join(token.morph.get("Gender")), "".join(token.morph.get("Number"))
+        gender, number = feature(token, "Gender"), feature(token, "Number")
         doc = token.doc
         first = max(0, token.sent.start - LOOK_BACK)
         best: tuple[int, str] | None = None
         for candidate in reversed(doc[first : token.i]):
-            if candidate.pos_ not in {"NOUN", "PROPN"} or relation(candidate) not in {"nsubj", "obl", "obj", "root", "ROOT"}:
+            if candidate.pos_ not in {"NOUN", "PROPN"} or relation(candidate) not in {
+                "nsubj",
+                "obl",
+                "obj",
+                "root",
+                "ROOT",
+            }:
                 continue
             if not is_somebody(candidate, self.lexicon):
                 continue
@@ -123,20 +130,24 @@ def _titles(ent: Span) -> list[Token]:
     """Return the nouns that give a person's role: the title before the name, the apposition after it."""
     head = ent.root
     around = [head.head, *head.children] if head.head != head else [*head.children]
-    return [t for t in around if t.pos_ == "NOUN" and (relation(head) in {"flat", "appos"} or relation(t) in {"appos", "compound", "flat"})]
+    return [
+        t
+        for t in around
+        if t.pos_ == "NOUN" and (relation(head) in {"flat", "appos"} or relation(t) in {"appos", "compound", "flat"})
+    ]
 
 
 def _definite(token: Token) -> bool:
-    return any(relation(c) == "det" and "Ind" not in c.morph.get("Definite") for c in token.children)
+    return any(relation(c) == "det" and not has(c, "Definite", "Ind") for c in token.children)
 
 
 def _agree(gender: str, candidate: Token, *, is_person: bool) -> bool:
-    theirs = "".join(candidate.morph.get("Gender"))
+    theirs = feature(candidate, "Gender")
     return is_person or not gender or not theirs or gender == theirs
 
 
 def _agree_number(number: str, candidate: Token) -> bool:
-    theirs = "".join(candidate.morph.get("Number"))
+    theirs = feature(candidate, "Number")
     plural = any(relation(c) == "conj" for c in candidate.children)
     if number == "Plur":
         return plural or theirs == "Plur" or candidate.ent_type_ == "ORG"

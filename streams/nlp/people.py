@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 from streams.nlp.slots import conjuncts, relation
 
 AGENTS = frozenset({"PER", "ORG", "LOC"})
@@ -18,8 +19,8 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
     if token.ent_type_ in AGENTS:
         return True
     if token.pos_ in {"PRON", "DET"}:
-        if token.lower_ in lexicon.words["person_pronouns"] or "Prs" in token.morph.get("PronType") and (
-            token.lower_ not in lexicon.words["impersonal_pronouns"]
+        if token.lower_ in lexicon.words["person_pronouns"] or (
+            has(token, "PronType", "Prs") and (token.lower_ not in lexicon.words["impersonal_pronouns"])
         ):
             return True
         if relative(token) and relation(clause_of(token)) == "acl":
@@ -34,12 +35,16 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
 
 def relative(token: Token) -> bool:
     """Tell whether a pronoun is a relative one."""
-    return "Rel" in token.morph.get("PronType")
+    return has(token, "PronType", "Rel")
 
 
 def clause_of(token: Token) -> Token:
     """Return the verb, or other head, of the clause that a noun phrase stands in."""
     head = token.head
-    while relation(head) in {"nmod", "obl", "conj", "case", "det"} and head.head != head and head.pos_ not in {"VERB", "AUX"}:
+    while (
+        relation(head) in {"nmod", "obl", "conj", "case", "det"}
+        and head.head != head
+        and head.pos_ not in {"VERB", "AUX"}
+    ):
         head = head.head
     return head

@@ -6,7 +6,7 @@ the end of its paragraph at the latest.
 
 from dataclasses import dataclass
 
-CLOSING = {"„": "“”\"", "“": "”\"", "»": "«", "«": "»", '"': "\"”“", "”": "”"}
+CLOSING = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"”“', "”": "”"}
 MIN_SPEECH_WORDS = 3
 LONGEST = 4000
 """Code points; a longer stretch is an unclosed mark."""

@@ -86,7 +86,9 @@ class Reader:
                     POS_IDS[upos],
                     strings.add(upos),
                     strings.add(self._lemma(int(reading.classes["lemma"][place]), token.text)),
-                    doc.vocab.morphology.add(self._morphology(tuple(int(reading.classes[f"feat_{name}"][place]) for name in model.features))),
+                    doc.vocab.morphology.add(
+                        self._morphology(tuple(int(reading.classes[f"feat_{name}"][place]) for name in model.features))
+                    ),
                     IOB[iob],
                     strings.add(label) if label else 0,
                 )
@@ -100,7 +102,9 @@ class Reader:
     @cache  # noqa: B019: the component lives as long as the process
     def _morphology(self, classes: tuple[int, ...]) -> str:
         """Return UD features ("Case=Nom|Number=Sing"), cached because few combinations occur."""
-        pairs = ((name, values[index]) for (name, values), index in zip(self._model.features.items(), classes, strict=True))
+        pairs = (
+            (name, values[index]) for (name, values), index in zip(self._model.features.items(), classes, strict=True)
+        )
         return "|".join(sorted(f"{name}={value}" for name, value in pairs if value))
 
 

@@ -37,7 +37,9 @@ class Model:
     def __init__(self, folder: Path) -> None:
         missing = [name for name in FILES if not (folder / name).exists()]
         if missing:
-            raise ConfigError(f"{folder}: the reader's model lacks {', '.join(missing)}; install the package anew or train it")
+            raise ConfigError(
+                f"{folder}: the reader's model lacks {', '.join(missing)}; install the package anew or train it"
+            )
         inventory = json.loads((folder / "inventory.json").read_text("utf-8"))
         self.version: str = inventory["version"]
         self.upos: list[str] = inventory["upos"]

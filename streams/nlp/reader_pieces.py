@@ -20,7 +20,9 @@ class Pieces:
     """The vocabulary: pieces by id, and the segmentation of words, remembered for the commonest."""
 
     def __init__(self, vocabulary: Sequence[tuple[str, float]]) -> None:
-        self._scores = {piece: (index, score) for index, (piece, score) in enumerate(vocabulary) if piece not in SPECIAL}
+        self._scores = {
+            piece: (index, score) for index, (piece, score) in enumerate(vocabulary) if piece not in SPECIAL
+        }
         self._longest = max(map(len, self._scores))
         self._unknown = min(score for _, score in self._scores.values()) - 10.0
         self._cache: dict[str, tuple[int, ...]] = {}

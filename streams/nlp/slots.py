@@ -10,6 +10,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 
 SUBJECTS = ("nsubj", "csubj")
 CLAUSES = ("ccomp", "xcomp", "parataxis")
@@ -28,11 +29,11 @@ def is_passive(verb: Token, lexicon: Lexicon) -> bool:
     """Tell whether a verb form is passive, a participle without auxiliary after its noun included."""
     if any(child.dep_ in {"aux:pass", "nsubj:pass", "csubj:pass"} for child in verb.children):
         return True
-    if "Pass" in verb.morph.get("Voice"):
+    if has(verb, "Voice", "Pass"):
         return True
-    if relation(verb) in {"acl", "amod"} and "Part" in verb.morph.get("VerbForm"):
-        return "Past" in verb.morph.get("Tense") or verb.lower_.endswith(("ed", "en"))
-    if relation(verb) in {"conj", "xcomp"} and "Part" in verb.morph.get("VerbForm") and not _has_own_auxiliary(verb):
+    if relation(verb) in {"acl", "amod"} and has(verb, "VerbForm", "Part"):
+        return has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en"))
+    if relation(verb) in {"conj", "xcomp"} and has(verb, "VerbForm", "Part") and not _has_own_auxiliary(verb):
         return relation(verb) == "conj" and verb.head != verb and is_passive(verb.head, lexicon)
     return False
 
@@ -42,17 +43,19 @@ def _has_own_auxiliary(verb: Token) -> bool:
 
 
 def preposition(token: Token, lexicon: Lexicon) -> str | None:
-    """Return the preposition or mark of a phrase, a contraction undone ("zum" → "zu")."""
+    """Return the preposition of a phrase, a contraction undone ("zum" → "zu"), or the one that opens a clause ("of doing")."""
     for child in token.children:
-        if relation(child) in {"case", "mark"} and child.i < token.i or child.dep_ == "case":
-            form = child.lower_
+        form = child.lower_
+        if relation(child) == "case" or (relation(child) == "mark" and form in lexicon.words["prepositional_marks"]):
             return lexicon.prepositions.get(form, form)
     return None
 
 
 def conjuncts(token: Token) -> list[Token]:
     """Return a phrase's head and the heads coordinated with it, in the order of the text."""
-    return sorted([token, *(c for c in token.children if relation(c) == "conj" and c.pos_ in NOMINAL)], key=lambda t: t.i)
+    return sorted(
+        [token, *(c for c in token.children if relation(c) == "conj" and c.pos_ in NOMINAL)], key=lambda t: t.i
+    )
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,10 @@ class Frame:
             if child.dep_ == "obl:agent":
                 return child
         for child in self.base.children:
-            if relation(child) in {"obl", "nmod"} and preposition(child, self.lexicon) in self.lexicon.words["agent_prepositions"]:
+            if (
+                relation(child) in {"obl", "nmod"}
+                and preposition(child, self.lexicon) in self.lexicon.words["agent_prepositions"]
+            ):
                 return child
         return None
 
@@ -109,7 +115,13 @@ class Frame:
         base = self.base
         if self.trigger != base and self.trigger.pos_ in {"AUX", "VERB"}:
             return base
-        for names in (("ccomp",), ("xcomp",), ("csubj",) if self.passive else (), ("parataxis",), ("acl",) if base.pos_ == "NOUN" else ()):
+        for names in (
+            ("ccomp",),
+            ("xcomp",),
+            ("csubj",) if self.passive else (),
+            ("parataxis",),
+            ("acl",) if base.pos_ == "NOUN" else (),
+        ):
             for child in base.children:
                 if relation(child) in names and child != self.trigger and _is_clause(child):
                     return child
@@ -121,15 +133,24 @@ class Frame:
     def possessor(self) -> Token | None:
         """The genitive, possessive or "von/of/by" phrase of a noun, or its adjective of nationality's noun phrase."""
         for child in self.trigger.children:
-            if child.dep_ in {"nmod:poss", "det:poss"} or (relation(child) == "nmod" and "Gen" in child.morph.get("Case") and not preposition(child, self.lexicon)):
+            if child.dep_ in {"nmod:poss", "det:poss"} or (
+                relation(child) == "nmod" and has(child, "Case", "Gen") and not preposition(child, self.lexicon)
+            ):
                 return child
         for child in self.trigger.children:
-            if relation(child) == "det" and "Yes" in child.morph.get("Poss"):
+            if relation(child) == "det" and has(child, "Poss", "Yes"):
                 return child
         for child in self.trigger.children:
-            if relation(child) == "nmod" and preposition(child, self.lexicon) in self.lexicon.words["genitive_prepositions"]:
+            if (
+                relation(child) == "nmod"
+                and preposition(child, self.lexicon) in self.lexicon.words["genitive_prepositions"]
+            ):
                 return child
-            if relation(child) == "nmod" and preposition(child, self.lexicon) is None and child.pos_ in {"NOUN", "PROPN"}:
+            if (
+                relation(child) == "nmod"
+                and preposition(child, self.lexicon) is None
+                and child.pos_ in {"NOUN", "PROPN"}
+            ):
                 return child
         return None
 
@@ -154,7 +175,9 @@ class Frame:
             (
                 child
                 for child in self.base.children
-                if relation(child) in {"obl", "obj"} and "Dat" in child.morph.get("Case") and not preposition(child, self.lexicon)
+                if relation(child) in {"obl", "obj"}
+                and has(child, "Case", "Dat")
+                and not preposition(child, self.lexicon)
             ),
             None,
         )
@@ -167,7 +190,13 @@ class Frame:
                 if relation(child) in MODIFIERS and preposition(child, self.lexicon) == slot:
                     return child
         for child in self.base.children:
-            if child.pos_ in {"ADV", "PRON"} and child.lower_ in {f"da{slot}", f"dar{slot}", f"hier{slot}", f"wo{slot}", f"wor{slot}"}:
+            if child.pos_ in {"ADV", "PRON"} and child.lower_ in {
+                f"da{slot}",
+                f"dar{slot}",
+                f"hier{slot}",
+                f"wo{slot}",
+                f"wor{slot}",
+            }:
                 return child
         return None
 
@@ -191,12 +220,12 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
         if is_passive(head, lexicon) != is_passive(verb, lexicon) and is_passive(head, lexicon):
             return subject_of(head, lexicon, depth + 1)
         return subject_of(head, lexicon, depth + 1)
-    if name in {"xcomp", "ccomp"} and "Inf" in verb.morph.get("VerbForm") or name == "xcomp":
+    if (name in {"xcomp", "ccomp"} and has(verb, "VerbForm", "Inf")) or name == "xcomp":
         return _controller(verb, lexicon, depth)
-    if name == "advcl" and "Fin" not in verb.morph.get("VerbForm"):
+    if name == "advcl" and not has(verb, "VerbForm", "Fin"):
         return subject_of(head, lexicon, depth + 1)
     if name == "acl" and head.pos_ in NOMINAL:
-        return head if "Inf" not in verb.morph.get("VerbForm") else _noun_owner(head)
+        return head if not has(verb, "VerbForm", "Inf") else _noun_owner(head)
     if name == "parataxis":
         return None
     return None
@@ -215,4 +244,4 @@ def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
 
 def _noun_owner(noun: Token) -> Token | None:
     """Return whose plan or decision an infinitive elaborates ("Scholz' Plan, Waffen zu liefern")."""
-    return next((c for c in noun.children if c.dep_ in {"nmod:poss", "det:poss"} or "Gen" in c.morph.get("Case")), None)
+    return next((c for c in noun.children if c.dep_ in {"nmod:poss", "det:poss"} or has(c, "Case", "Gen")), None)

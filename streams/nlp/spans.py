@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+from streams.nlp.morphology import has
 from streams.nlp.slots import conjuncts, relation
 
 NAME_LINKS = frozenset({"flat", "appos", "compound", "nmod", "dep", "nsubj"})
@@ -45,7 +46,9 @@ def _simple_mention(token: Token) -> Span:
         start -= 1
     while end + 1 in indices:
         end += 1
-    while start < token.i and (relation(doc[start]) in {"det", "case", "cc", "punct"} and doc[start].text not in OPENERS):
+    while start < token.i and (
+        relation(doc[start]) in {"det", "case", "cc", "punct"} and doc[start].text not in OPENERS
+    ):
         start += 1
     if own is not None and relation(token) not in {"nmod"}:
         start, end = min(start, own.start), max(end, own.end - 1)
@@ -59,13 +62,16 @@ def _person_beside(token: Token) -> Span | None:
     for child in token.children:
         if relation(child) in NAME_LINKS and child.i > token.i and child.ent_type_ == "PER" and not _has_case(child):
             between = token.doc[token.i + 1 : child.i]
-            if all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between) and len(between) <= 6:
+            if (
+                all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between)
+                and len(between) <= 6
+            ):
                 return named(child)
     return None
 
 
 def _has_case(token: Token) -> bool:
-    return any(relation(child) == "case" for child in token.children) or "Gen" in token.morph.get("Case")
+    return any(relation(child) == "case" for child in token.children) or has(token, "Case", "Gen")
 
 
 def _phrase(token: Token) -> Iterable[Token]:
@@ -74,8 +80,10 @@ def _phrase(token: Token) -> Iterable[Token]:
     for child in token.children:
         name = relation(child)
         if name in KEPT or name == "det":
-            if name == "nmod" and child.i > token.i and any(
-                relation(c) == "punct" and c.i < child.i and c.text in {",", "("} for c in child.children
+            if (
+                name == "nmod"
+                and child.i > token.i
+                and any(relation(c) == "punct" and c.i < child.i and c.text in {",", "("} for c in child.children)
             ):
                 continue
             yield from child.subtree if name in {"nmod", "amod"} else _phrase(child)
@@ -87,7 +95,9 @@ def _phrase(token: Token) -> Iterable[Token]:
 
 def trimmed(doc: Doc, start: int, end: int) -> Span | None:
     """Return the tokens from `start` to `end` (exclusive) without spaces, commas, colons and conjunctions at the edges."""
-    while start < end and (doc[start].is_space or doc[start].text in {",", ":", ";", ".", "–", "-", "—", ")", "!", "?"}):
+    while start < end and (
+        doc[start].is_space or doc[start].text in {",", ":", ";", ".", "–", "-", "—", ")", "!", "?"}
+    ):
         start += 1
     while start < end and (doc[end - 1].is_space or doc[end - 1].text in {",", ":", ";", ".", "–", "-", "—", "("}):
         end -= 1

@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from streams.models import Modality, Polarity
+from streams.nlp.morphology import has
 from streams.nlp.slots import Frame, relation
 
 
@@ -41,7 +42,7 @@ def modality(frame: Frame) -> Modality:
         return "hypothetical"
     for auxiliary in auxiliaries:
         lemma, form = auxiliary.lemma_.lower(), auxiliary.lower_
-        unreal = "Sub" in auxiliary.morph.get("Mood") and "Past" in auxiliary.morph.get("Tense")
+        unreal = has(auxiliary, "Mood", "Sub") and has(auxiliary, "Tense", "Past")
         if lemma in words["reported"] and _perfect(auxiliaries):
             return "possible"
         if form in words["unreal"] or (unreal and lemma in words["future"]):
@@ -59,11 +60,11 @@ def modality(frame: Frame) -> Modality:
 
 def _perfect(auxiliaries: list[Token]) -> bool:
     """Tell whether the clause holds an infinitive of the perfect ("soll … getötet haben")."""
-    return any("Inf" in a.morph.get("VerbForm") for a in auxiliaries)
+    return any(has(a, "VerbForm", "Inf") for a in auxiliaries)
 
 
 def _passive_auxiliary(auxiliary: Token, frame: Frame) -> bool:
     """Tell whether a word that also forms the future forms a passive here ("wird verboten")."""
     if auxiliary.lemma_.lower() not in frame.lexicon.words["passive_auxiliaries"]:
         return False
-    return auxiliary.dep_ == "aux:pass" or "Inf" not in frame.base.morph.get("VerbForm")
+    return auxiliary.dep_ == "aux:pass" or not has(frame.base, "VerbForm", "Inf")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from streams.nlp.lexicon import Condition, Lexicon, Row
+from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
 from streams.nlp.slots import Frame, preposition, relation
 
@@ -74,7 +75,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
 
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
     for token in doc:
-        rows = lexicon.light.get(token.lemma_) or lexicon.light.get(token.text) or lexicon.light.get(token.lower_)
+        rows = lexicon.phrases(token.lemma_) or lexicon.phrases(token.text) or lexicon.phrases(token.lower_)
         if not rows:
             continue
         verb = token.head if token.head != token else token
@@ -110,19 +111,22 @@ def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterato
 
 def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
     for token in doc:
-        for row in lexicon.attributions.get(token.lower_, ()):
-            if relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-                yield Candidate(row, Frame(token, token.head, lexicon))
-                break
+        if relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+            frame = Frame(token, token.head, lexicon)
+            row = first_that_holds(lexicon.attributions.get(token.lower_, ()), frame)
+            if row is not None:
+                yield Candidate(row, frame)
+                continue
         word = preposition(token, lexicon) if token.pos_ == "NOUN" else None
         if word is None:
             continue
-        for lemma in (token.lemma_, token.text):
-            rows = [row for key in _heads(lemma, lexicon) for row in lexicon.attributions.get(f"{word} + {key}", ())]
-            frame = Frame(token, token, lexicon)
-            if rows and (frame.possessor is not None or any(c.i in nationalities for c in token.children)):
-                yield Candidate(rows[0], frame)
-                break
+        frame = Frame(token, token, lexicon)
+        if frame.possessor is None and not any(c.i in nationalities for c in token.children):
+            continue
+        keys = [f"{word} + {noun}" for lemma in (token.lemma_, token.text) for noun in _heads(lemma, lexicon)]
+        row = first_that_holds(tuple(row for key in keys for row in lexicon.attributions.get(key, ())), frame)
+        if row is not None:
+            yield Candidate(row, frame)
 
 
 def _heads(lemma: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -145,7 +149,9 @@ def _holds(condition: Condition, frame: Frame) -> bool:
         return not frame.passive
     if condition.test == "infinitive":
         clause = frame.clause
-        return clause is not None and ("Inf" in clause.morph.get("VerbForm") or relation(clause) == "xcomp" or clause == frame.base)
+        return clause is not None and (
+            has(clause, "VerbForm", "Inf") or relation(clause) == "xcomp" or clause == frame.base
+        )
     filler = frame.actor_subject if condition.slot == "actor" else frame.filler(condition.slot)
     if condition.test == "has":
         return filler is not None
@@ -155,4 +161,6 @@ def _holds(condition: Condition, frame: Frame) -> bool:
         return False
     if condition.word_class in {"somebody", "thing"}:
         return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
-    return frame.lexicon.is_in(filler.lemma_, condition.word_class) or frame.lexicon.is_in(filler.text, condition.word_class)
+    return frame.lexicon.is_in(filler.lemma_, condition.word_class) or frame.lexicon.is_in(
+        filler.text, condition.word_class
+    )

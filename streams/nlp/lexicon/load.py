@@ -35,7 +35,9 @@ def _table(path: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, lis
                 raise ConfigError(f"{path}:{number}: the header must be {' '.join(columns)}, tab-separated")
             continue
         if len(cells) != len(columns):
-            raise ConfigError(f"{path}:{number}: {len(cells)} cells where {len(columns)} are expected ({', '.join(columns)})")
+            raise ConfigError(
+                f"{path}:{number}: {len(cells)} cells where {len(columns)} are expected ({', '.join(columns)})"
+            )
         yield number, cells
 
 
@@ -147,4 +149,5 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         prepositions=words["prepositions"],
         compounds=words["compounds"],
         noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
+        light_ends={noun.casefold(): noun for noun in by_pos["LIGHT"] if noun[:1].isupper()},
     )

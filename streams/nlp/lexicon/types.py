@@ -59,13 +59,21 @@ class Lexicon:
     prepositions: dict[str, str]
     compounds: bool
     noun_ends: dict[str, str] = field(default_factory=dict)
+    light_ends: dict[str, str] = field(default_factory=dict)
 
     def noun(self, lemma: str) -> tuple[Row, ...]:
-        """Return the rows of a noun; of a compound, where the language writes them in one word, those of its last part."""
-        rows = self.nouns.get(lemma)
-        if rows or not self.compounds:
+        """Return the rows of a noun, of a compound written in one word those of its last part."""
+        return self._of_compound(self.nouns, self.noun_ends, lemma)
+
+    def phrases(self, word: str) -> tuple[Row, ...]:
+        """Return the light-verb phrases of a content word, of a compound those of its last part."""
+        return self._of_compound(self.light, self.light_ends, word)
+
+    def _of_compound(self, table: dict[str, tuple[Row, ...]], ends: dict[str, str], lemma: str) -> tuple[Row, ...]:
+        rows = table.get(lemma)
+        if rows or not self.compounds or not lemma[:1].isupper():
             return rows or ()
-        return self.nouns.get(compound_head(lemma, self.noun_ends), ())
+        return table.get(compound_head(lemma, ends), ())
 
     def is_in(self, lemma: str, word_class: str) -> bool:
         """Tell whether a lemma, or the last part of a compound, belongs to a word class."""
