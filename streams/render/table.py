@@ -25,6 +25,7 @@ COLUMNS = (
     "confidence",
 )
 CONTENT_WIDTH = 100
+TYPE_WIDTH = 22
 NOTHING = "-"
 
 
@@ -52,17 +53,13 @@ def event_table(events: Sequence[Event]) -> Table:
     """Return the events of one article as a table that fits the terminal."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, header_style="bold")
     table.add_column("event", no_wrap=True)
-    table.add_column("who", ratio=3, overflow="fold")
-    table.add_column("trigger", overflow="fold")
-    table.add_column("what", ratio=5, overflow="fold")
+    table.add_column("who, trigger, what", ratio=1, overflow="fold")
     table.add_column("when", no_wrap=True)
     table.add_column("conf.", justify="right", no_wrap=True)
     for event in events:
         table.add_row(
             Text(f"{event.type}/{event.mode}", type_style(event.type)),
-            Text(who(event)),
-            Text(one_line(event.trigger.text), "italic"),
-            _what(event),
+            _told(event),
             Text(event.time.value if event.time else ""),
             f"{event.confidence:.2f}",
         )
@@ -70,10 +67,8 @@ def event_table(events: Sequence[Event]) -> Table:
 
 
 def event_line(event: Event) -> Text:
-    """Return an event as one line: type, who to whom, what."""
-    line = Text.assemble((f"{event.type}/{event.mode}".ljust(22), type_style(event.type)), " ", (who(event), "bold"))
-    what = _what(event)
-    return line.append(": ").append_text(what) if what else line
+    """Return an event as one line: its type, then who did what."""
+    return Text.assemble((f"{event.type}/{event.mode}".ljust(TYPE_WIDTH), type_style(event.type)), " ", _told(event))
 
 
 def type_style(event_type: str) -> Style:
@@ -82,8 +77,10 @@ def type_style(event_type: str) -> Style:
     return Style(color=f"rgb({red},{green},{blue})", bold=True)
 
 
-def _what(event: Event) -> Text:
-    text = Text(shorten(event.content.text, CONTENT_WIDTH) if event.content else "")
+def _told(event: Event) -> Text:
+    text = Text.assemble((who(event), "bold"), " · ", (one_line(event.trigger.text), "italic"))
+    if event.content:
+        text.append(f": {shorten(event.content.text, CONTENT_WIDTH)}")
     if marks := ", ".join(flags(event)):
-        text.append(f" [{marks}]" if text else f"[{marks}]", "dim")
+        text.append(f" [{marks}]", "dim")
     return text

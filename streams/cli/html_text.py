@@ -1,0 +1,70 @@
+"""The readable text of an HTML page: markup, scripts and navigation dropped, blocks set apart by blank lines."""
+
+import re
+from html.parser import HTMLParser
+
+SKIPPED = frozenset(
+    "head script style noscript template svg math iframe object nav footer aside form button select textarea".split()
+)
+BLOCKS = frozenset(
+    (
+        "address article blockquote body caption dd details dialog div dl dt fieldset figcaption figure "
+        "h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead title tr ul"
+    ).split()
+)
+
+
+_SPACE = re.compile(r"\s+")
+
+
+class _TextCollector(HTMLParser):
+    """Collects the words of each block, and the page's title."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self.title = ""
+        self._words: list[str] = []
+        self._skipping: list[str] = []
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._in_title = tag == "title" and not self.title and self._skipping in ([], ["head"])
+        if tag in BLOCKS and tag != "title" and self._skipping == ["head"]:
+            self._skipping.clear()  # the end of the head may be left out
+        if tag in SKIPPED:
+            self.end_block()
+            self._skipping.append(tag)
+        elif tag == "br":
+            self._words.append("\n")
+        elif tag in BLOCKS:
+            self.end_block()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+        if tag in self._skipping:
+            del self._skipping[self._skipping.index(tag) :]
+        elif tag in BLOCKS:
+            self.end_block()
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+        elif not self._skipping:
+            self._words.append(_SPACE.sub(" ", data))
+
+    def end_block(self) -> None:
+        """Close the block that is being collected."""
+        lines = (" ".join(line.split()) for line in "".join(self._words).split("\n"))
+        if block := "\n".join(line for line in lines if line):
+            self.blocks.append(block)
+        self._words = []
+
+
+def read_html(page: str) -> tuple[str, str]:
+    """Return title and text of a page; both are empty where it has none."""
+    collector = _TextCollector()
+    collector.feed(page)
+    collector.close()
+    collector.end_block()
+    return " ".join(collector.title.split()), "\n\n".join(collector.blocks)
