@@ -38,7 +38,7 @@ def command(*, files: tuple[str, ...], language: str | None, published: str | No
 
     A FILE holds plain text, HTML, one Article as JSON, or an Article a line; "-" reads standard input.
 
-    Example: streams extract article.txt --language de --published 2024-11-18 --format html > article.html
+    Example: streams extract article.txt --published 2024-11-18 --format jsonl
     """
     if not files:
         raise InputError("name a file to read, or - for standard input; streams extract --help shows an example")
@@ -97,8 +97,9 @@ def _print_tables(told: Iterable[Told]) -> None:
     """Print a table an article on a terminal; in a pipe a header and one tab-separated line an event."""
     console = Console(highlight=False)
     if not console.is_terminal:
-        click.echo("\t".join(COLUMNS))
-        for _, events in told:
+        for number, (_, events) in enumerate(told):
+            if number == 0:
+                click.echo("\t".join(COLUMNS))
             for line in plain_lines(events):
                 click.echo(line)
         return
