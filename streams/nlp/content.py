@@ -15,6 +15,9 @@ from streams.nlp.triggers import Candidate
 DIRECT_SHARE = 0.75
 """Share of a content's characters inside quotation marks from which on it counts as a direct quotation."""
 
+LONGEST_ATTRIBUTION = 120
+"""Code points between the two halves of an interrupted quotation."""
+
 
 @dataclass(frozen=True)
 class Content:
@@ -25,47 +28,73 @@ class Content:
     quote: Quote | None
 
 
-def find_content(candidate: Candidate, quotations: Sequence[Quotation], recipient: Token | None) -> Content | None:
-    """Return an event's content: a quotation in touch with the trigger's sentence, a clause, or the object the lexicon names."""
+def find_content(
+    candidate: Candidate, spoken: Sequence[Quotation], quotations: Sequence[Quotation], recipient: Token | None
+) -> Content | None:
+    """Return an event's content: a quotation of its own, a clause, or the object that the lexicon names.
+
+    `spoken` are the quotations that belong to the trigger (see `owners`), `quotations` are all of the article.
+    """
     frame = candidate.frame
-    clause: Span | None = None
     for slot in candidate.row.content:
-        if slot == "clause":
+        filler = frame.clause if slot == "clause" else frame.filler(slot)
+        announced = (
+            filler is not None
+            and slot != "clause"
+            and filler.pos_ in {"ADV", "PRON"}
+            and "clause" in candidate.row.content
+        )
+        if slot == "clause" or announced:
             clause = _clause(candidate)
-            speech = _speech(frame, quotations)
+            speech = _speech(frame, spoken)
             if speech is not None and not _holds_more(clause, speech):
                 return Content(speech[0], speech[1], "direct")
             if clause is not None:
                 return _clause_content(clause, candidate, quotations)
-        else:
-            filler = frame.filler(slot)
-            if filler is None or filler == recipient or filler == frame.trigger:
-                continue
-            if candidate.row.takes("clause") and slot != "obj" and _clause_below(filler) is not None:
-                clause = subtree_span(_clause_below(filler) or filler)
-                if clause is not None:
-                    return _clause_content(clause, candidate, quotations)
-            span = object_span(filler, frame)
-            if span is not None:
-                return Content(span.start_char, span.end_char, None)
+        if slot == "clause" or filler is None or filler in {recipient, frame.trigger}:
+            continue
+        span = object_span(filler, frame)
+        if span is not None:
+            return Content(span.start_char, span.end_char, None)
     return None
+
+
+def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation]) -> dict[int, list[Quotation]]:
+    """Map triggers, by token index, to the quotations they introduce: each belongs to the nearest trigger that takes a clause."""
+    owned: dict[int, list[Quotation]] = {}
+    speakers = [c for c in candidates if "clause" in c.row.content]
+    for quotation in quotations:
+        if not quotation.speech:
+            continue
+        near = [c for c in speakers if _touches(c, quotation)]
+        nearest = min(near, key=lambda c: _distance(c.trigger, quotation), default=None)
+        if nearest is not None:
+            owned.setdefault(nearest.trigger.i, []).append(quotation)
+    return owned
+
+
+def _touches(candidate: Candidate, quotation: Quotation) -> bool:
+    """Tell whether a quotation stands in the trigger's sentence, or behind the colon that ends it, and not around the trigger."""
+    trigger, sentence = candidate.trigger, candidate.trigger.sent
+    if quotation.start <= trigger.idx < quotation.end:
+        return False
+    if quotation.start < sentence.end_char and quotation.end > sentence.start_char:
+        return True
+    return sentence.text.rstrip().endswith(":") and 0 <= quotation.start - sentence.end_char <= 2  # noqa: PLR2004 - a space or line break
+
+
+def _distance(trigger: Token, quotation: Quotation) -> int:
+    return quotation.start - trigger.idx if quotation.start > trigger.idx else trigger.idx - quotation.end
 
 
 def object_span(filler: Token, frame: Frame) -> Span | None:
     """Return the whole object with its preposition, without relative clauses."""
     cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin")]
-    cut += [c for c in filler.children if relation(c) in {"parataxis"}]
+    cut += [c for c in filler.children if relation(c) == "parataxis"]
     span = subtree_span(filler, without=[frame.trigger, *cut])
     if span is not None and span.start <= frame.trigger.i < span.end:
         return None
     return span
-
-
-def _clause_below(filler: Token) -> Token | None:
-    """Return the clause that a pronominal adverb announces ("davor, dass …")."""
-    if filler.pos_ not in {"ADV", "PRON"}:
-        return None
-    return next((c for c in filler.children if relation(c) in {"ccomp", "acl", "advcl"}), None)
 
 
 def _clause(candidate: Candidate) -> Span | None:
@@ -87,21 +116,22 @@ def _clause(candidate: Candidate) -> Span | None:
 
 
 def _attributed(frame: Frame) -> Span | None:
-    """Return the part of the sentence that an attribution ("laut X, …") covers: the longer side of it within its clause."""
+    """Return what an attribution ("laut X, …") covers: the rest of its clause, all of it where the attribution interrupts."""
     doc = frame.trigger.doc
     covered = [t.i for t in frame.base.subtree] + [frame.trigger.i]
     low, high = min(covered), max(covered) + 1
     clause = frame.base.head
-    while relation(clause) in {"nmod", "obl", "amod", "advmod", "appos", "case"} and clause.head != clause:
+    while (
+        clause.pos_ not in {"VERB", "AUX"}
+        and relation(clause) not in {"root", "ccomp", "conj"}
+        and clause.head != clause
+    ):
         clause = clause.head
-    if clause == frame.base:
-        return None
     words = [t.i for t in clause.subtree]
     before, after = trimmed(doc, min(words), low), trimmed(doc, high, max(words) + 1)
-    sides = [side for side in (before, after) if side is not None]
-    if len(sides) == 2 and min(len(side) for side in sides) > 1:
+    if before is not None and after is not None:
         return trimmed(doc, min(words), max(words) + 1)
-    return max(sides, key=len, default=None)
+    return before if before is not None else after
 
 
 def _clause_content(clause: Span, candidate: Candidate, quotations: Sequence[Quotation]) -> Content:
@@ -124,39 +154,19 @@ def _holds_more(clause: Span | None, speech: tuple[int, int]) -> bool:
     return speech[1] - speech[0] < DIRECT_SHARE * (clause.end_char - clause.start_char)
 
 
-def _speech(frame: Frame, quotations: Sequence[Quotation]) -> tuple[int, int] | None:
-    """Return the quoted stretch that touches the trigger's sentence, an interrupted one with the attribution in it."""
-    trigger, sentence = frame.trigger, frame.trigger.sent
-    doc: Doc = trigger.doc
-    place = trigger.idx
-    near = [q for q in quotations if q.speech and q.start < sentence.end_char and q.end > sentence.start_char]
-    if any(q.start <= place < q.end for q in near):
-        return None
-    before = [q for q in near if q.end <= place]
-    after = [q for q in near if q.start > place]
-    own = clause_bounds(frame)
-    before = [q for q in before if q.end > own[0] - 4][-1:]
-    after = [q for q in after if q.start < own[1] + 4][:1]
-    if before and after and _only_attribution(doc, before[0].end, after[0].start):
+def _speech(frame: Frame, spoken: Sequence[Quotation]) -> tuple[int, int] | None:
+    """Return the quoted stretch on one side of the trigger, an interrupted one with the attribution in it."""
+    place = frame.trigger.idx
+    before = [q for q in spoken if q.end <= place][-1:]
+    after = [q for q in spoken if q.start > place][:1]
+    if before and after and _only_attribution(frame.trigger.doc, before[0].end, after[0].start):
         return before[0].start, after[0].end
-    if before and doc.text[before[0].end : place].strip(" ,–-\n").count(".") == 0:
-        return before[0].start, before[0].end
-    if after:
-        return after[0].start, after[0].end
-    if sentence.text.rstrip().endswith(":"):
-        following = next((q for q in quotations if sentence.end_char - 1 <= q.start <= sentence.end_char + 2), None)
-        if following is not None:
-            return following.start, following.end
+    for quotation in (*before, *after):
+        return quotation.start, quotation.end
     return None
 
 
-def clause_bounds(frame: Frame) -> tuple[int, int]:
-    """Return the place of the trigger's sentence in the text."""
-    sentence = frame.trigger.sent
-    return sentence.start_char, sentence.end_char
-
-
 def _only_attribution(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether the stretch between two quotations is short and does not end a sentence, so that both are one."""
+    """Tell whether the stretch between two quotations is short and ends no sentence, so that both are one."""
     between = doc.text[start:end].strip()
-    return len(between) < 120 and not between.rstrip('"„“ ').endswith((".", "!", "?", ":"))
+    return len(between) < LONGEST_ATTRIBUTION and not between.rstrip('"„“ ').endswith((".", "!", "?", ":"))

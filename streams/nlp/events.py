@@ -1,11 +1,13 @@
 """From a read article to its events: triggers, roles, status, names and times put together.
 
-The order matters: verb lemmas before triggers, triggers before the events that another event's content swallows, names last.
+The order matters: verb lemmas before triggers, triggers before the events that another event's content swallows,
+names last.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
@@ -13,7 +15,7 @@ from streams.ids import event_id
 from streams.models import Article, ArticleRef, Event, Extractor, Participant, When
 from streams.models import Span as TextSpan
 from streams.models import Trigger as TriggerSpan
-from streams.nlp.content import Content, find_content
+from streams.nlp.content import Content, find_content, owners
 from streams.nlp.countries import country_of, nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
@@ -66,16 +68,23 @@ class EventCoder:
         adjectives = frozenset(i for i in nationalities if relation(doc[i]) in {"amod", "compound", "nmod"})
         quotations = find_quotations(doc.text)
         candidates = find_triggers(doc, lexicon, adjectives)
-        read = [(c, self._roles(c, quotations, adjectives)) for c in candidates]
+        spoken = owners(candidates, quotations)
+        read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives)) for c in candidates]
         names = Names(doc, lexicon)
         times = find_times(doc.text, lexicon.language)
         builder = _Builder(article, doc, names, times, nationalities, lexicon, self._version, self._model)
         return tuple(builder.build(c, roles) for c, roles in _without_swallowed(read))
 
-    def _roles(self, candidate: Candidate, quotations: Sequence[Quotation], nationalities: frozenset[int]) -> _Roles:
+    def _roles(
+        self,
+        candidate: Candidate,
+        spoken: Sequence[Quotation],
+        quotations: Sequence[Quotation],
+        nationalities: frozenset[int],
+    ) -> _Roles:
         actor = _actor(candidate, nationalities)
         recipient = self._recipient(candidate, actor)
-        content = find_content(candidate, quotations, recipient)
+        content = find_content(candidate, spoken, quotations, recipient)
         return _Roles(
             actor=(actor, mention(actor)) if actor is not None else None,
             recipient=(recipient, mention(recipient)) if recipient is not None else None,
@@ -136,37 +145,40 @@ def _without_swallowed(read: list[tuple[Candidate, _Roles]]) -> Iterator[tuple[C
             yield candidate, roles
 
 
+@dataclass(frozen=True)
 class _Builder:
     """Builds the events of one article."""
 
-    def __init__(
-        self,
-        article: Article,
-        doc: Doc,
-        names: Names,
-        times: Sequence[TimeExpression],
-        nationalities: dict[int, str],
-        lexicon: Lexicon,
-        version: str,
-        model: str,
-    ) -> None:
-        self._article, self._doc, self._names, self._times = article, doc, names, times
-        self._nationalities, self._lexicon = nationalities, lexicon
-        self._version, self._model = version, model
-        self._reference = ArticleRef(
-            id=article.id,
-            version=article.version,
-            url=article.url,
-            title=article.title,
-            source=article.source,
-            language=lexicon.language,
-            published_at=article.published_at,
+    article: Article
+    doc: Doc
+    names: Names
+    times: Sequence[TimeExpression]
+    nationalities: dict[int, str]
+    lexicon: Lexicon
+    version: str
+    model: str
+
+    @cached_property
+    def _reference(self) -> ArticleRef:
+        return ArticleRef(
+            id=self.article.id,
+            version=self.article.version,
+            url=self.article.url,
+            title=self.article.title,
+            source=self.article.source,
+            language=self.lexicon.language,
+            published_at=self.article.published_at,
         )
+
+    @cached_property
+    def _repeats(self) -> dict[int, int]:
+        """How often each sentence's text came before it in the article."""
         seen: Counter[str] = Counter()
-        self._repeats: dict[int, int] = {}
-        for sentence in doc.sents:
-            self._repeats[sentence.start] = seen[sentence.text]
+        repeats = {}
+        for sentence in self.doc.sents:
+            repeats[sentence.start] = seen[sentence.text]
             seen[sentence.text] += 1
+        return repeats
 
     def build(self, candidate: Candidate, roles: _Roles) -> Event:
         row, trigger = candidate.row, candidate.trigger
@@ -175,7 +187,7 @@ class _Builder:
         content = roles.content
         return Event(
             id=event_id(
-                self._article.id,
+                self.article.id,
                 row.type,
                 sentence.text,
                 trigger.idx - sentence.start_char,
@@ -203,41 +215,41 @@ class _Builder:
             sentence=self._text(sentence.start_char, sentence.end_char),
             plover=mode.plover,
             confidence=0.5,
-            extractor=Extractor(version=self._version, model=self._model, rule=row.rule),
+            extractor=Extractor(version=self.version, model=self.model, rule=row.rule),
         )
 
     def _text(self, start: int, end: int) -> TextSpan:
-        return TextSpan(text=self._doc.text[start:end], start=start, end=end)
+        return TextSpan(text=self.doc.text[start:end], start=start, end=end)
 
     def _participant(self, role: tuple[Token, Span] | None) -> Participant | None:
         if role is None:
             return None
         token, span = role
         entity = token.ent_type_ or next((e.label_ for e in span.ents), "")
-        language = self._lexicon.language
+        language = self.lexicon.language
         country = country_of(span.text, language) or next(
-            (c for t in span if (c := self._nationalities.get(t.i) or country_of(t.text, language))), None
+            (c for t in span if (c := self.nationalities.get(t.i) or country_of(t.text, language))), None
         )
         return Participant(
             text=span.text,
             start=span.start_char,
             end=span.end_char,
-            name=self._names.resolve(token, span),
+            name=self.names.resolve(token, span),
             kind=KINDS.get(entity),
             country=country,
         )
 
     def _time(self, candidate: Candidate, roles: _Roles) -> When | None:
-        published = self._article.published_at
+        published = self.article.published_at
         sentence = candidate.trigger.sent
         content = roles.content
-        for expression in self._times:
+        for expression in self.times:
             inside = sentence.start_char <= expression.start and expression.end <= sentence.end_char
             if not inside or (
                 content is not None and content.quote and content.start <= expression.start < content.end
             ):
                 continue
-            if not _same_clause(self._doc, expression, candidate):
+            if not _same_clause(self.doc, expression, candidate):
                 continue
             value = expression.resolve(published.date() if published else None, "past")
             if value is not None:

@@ -24,8 +24,8 @@ LANGUAGES = ("de", "en")
 def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tuple[Event, ...]]:
     """Load models and lexicons and return the function that reads an article's events.
 
-    `lexicons` are the user's own trigger files. The function raises LanguageError for a language without a model and ExtractionError when
-    reading fails; it is not thread-safe.
+    `lexicons` are the user's own trigger files. The function raises LanguageError for a language without a model and
+    ExtractionError when reading fails; it is not thread-safe.
     """
     pipelines = {language: _pipeline(language) for language in LANGUAGES}
     coders = {

@@ -20,6 +20,9 @@ GENITIVES = ("'s", "’s", "'", "’")
 LOOK_BACK = 60
 """How many words back a pronoun's antecedent is looked for, at the least one sentence."""
 
+BEST = 4
+"""Weight of a person that is a subject: no better antecedent can follow."""
+
 
 @dataclass
 class Names:
@@ -86,7 +89,7 @@ class Names:
         return text
 
     def _pronoun(self, token: Token) -> str | None:
-        """Return the antecedent of a personal pronoun: the last person or subject before it that agrees in gender and number."""
+        """Return the antecedent of a personal pronoun: the last person or subject that agrees with it."""
         if has(token, "Person", "1") or has(token, "Person", "2"):
             return None
         gender, number = feature(token, "Gender"), feature(token, "Number")
@@ -113,7 +116,7 @@ class Names:
             if best is None or weight > best[0]:
                 span = mention(candidate)
                 best = (weight, self.resolve(candidate, span))
-            if best[0] == 4:
+            if best[0] == BEST:
                 break
         return best[1] if best else None
 

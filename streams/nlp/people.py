@@ -1,4 +1,4 @@
-"""Who can act: tells persons, organisations, countries and groups from things, by entity, pronoun and the lexicon's class `somebody`."""
+"""Who can act: persons, organisations, countries and groups, told by entity, pronoun and the lexicon's classes."""
 
 from spacy.tokens import Token
 
@@ -16,7 +16,7 @@ def is_somebody(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
-    if token.ent_type_ in AGENTS:
+    if token.ent_type_ in AGENTS or token.pos_ == "PROPN":
         return True
     if token.pos_ in {"PRON", "DET"}:
         if token.lower_ in lexicon.words["person_pronouns"] or (

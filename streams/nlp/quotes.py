@@ -1,7 +1,7 @@
 """Quotations: where quotation marks open and close, and which quotation belongs to a verb of saying.
 
-Works on the text alone: marks of German („…“, »…«), English (“…”, ‘…’ is left to apostrophes) and typewriters ("…"). A quotation ends at
-the end of its paragraph at the latest.
+Works on the text alone: marks of German („…“, »…«), English (“…”, ‘…’ is left to apostrophes) and typewriters ("…").
+A quotation ends at the end of its paragraph at the latest.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def _may_open(text: str, index: int) -> bool:
-    """Tell whether a mark can open a quotation: not inside a word, not before a space unless it is a typewriter's mark."""
+    """Tell whether a mark can open a quotation: not inside a word, only a typewriter's mark before a space."""
     before = text[index - 1] if index else " "
     after = text[index + 1] if index + 1 < len(text) else " "
     if before.isalnum():

@@ -1,6 +1,7 @@
-"""The reader as a spaCy component: fills a Doc with parts of speech, morphology, lemmas, dependency trees and named entities.
+"""The reader as a spaCy component: fills a Doc with tags, morphology, lemmas, trees and named entities.
 
-Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are no words: they hang on the word before them.
+Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are no words: they hang on the word
+before them.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Reader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._features: dict[tuple[int, ...], str] = {}
 
     @property
     def version(self) -> str:
@@ -99,13 +101,14 @@ class Reader:
     def _lemma(self, script: int, word: str) -> str:
         return apply_script(self._model.scripts[script], word) or word
 
-    @cache  # noqa: B019: the component lives as long as the process
     def _morphology(self, classes: tuple[int, ...]) -> str:
-        """Return UD features ("Case=Nom|Number=Sing"), cached because few combinations occur."""
-        pairs = (
-            (name, values[index]) for (name, values), index in zip(self._model.features.items(), classes, strict=True)
-        )
-        return "|".join(sorted(f"{name}={value}" for name, value in pairs if value))
+        """Return UD features ("Case=Nom|Number=Sing"), remembered because few combinations occur."""
+        known = self._features.get(classes)
+        if known is None:
+            pairs = zip(self._model.features.items(), classes, strict=True)
+            values = sorted(f"{name}={values[index]}" for (name, values), index in pairs if values[index])
+            known = self._features[classes] = "|".join(values)
+        return known
 
 
 def _sentences(doc: Doc) -> Iterator[list[Token]]:
@@ -155,7 +158,7 @@ def _shared_model() -> Model:
 
 
 @Language.factory("streams_reader")
-def make_reader(nlp: Language, name: str) -> Reader:  # noqa: ARG001: spaCy's factory signature
+def make_reader(nlp: Language, name: str) -> Reader:  # noqa: ARG001 - the signature of spaCy's factories
     """Build the component; German and English pipelines share one model."""
     return Reader(_shared_model())
 

@@ -1,7 +1,7 @@
 """Words to pieces: unigram segmentation with the reader's own vocabulary.
 
-The most probable split is found with Viterbi's algorithm (Kudo 2018, "Subword Regularization"). A character that the vocabulary lacks becomes the
-unknown piece, so that no word is ever dropped.
+The most probable split is found with Viterbi's algorithm (Kudo 2018, "Subword Regularization"). A character that the
+vocabulary lacks becomes the unknown piece, so that no word is ever dropped.
 """
 
 import unicodedata
@@ -29,7 +29,7 @@ class Pieces:
 
     @classmethod
     def read(cls, path: Path) -> "Pieces":
-        """Read a vocabulary file: a piece, a tab and its log probability a line, in the order of the embedding table."""
+        """Read a vocabulary file: a piece, a tab and its log probability a line, in the order of the embeddings."""
         rows = (line.rsplit("\t", 1) for line in path.read_text("utf-8").split("\n") if line)
         return cls([(piece, float(score)) for piece, score in rows])
 

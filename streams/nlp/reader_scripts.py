@@ -1,7 +1,7 @@
 """Lemmas as edit scripts: a class that says how a word's letters become its lemma.
 
-After Straka (2018), "UDPipe 2.0 prototype": the longest common part of word and lemma stays, what stands before and behind it is replaced. Here a
-script is `case|cut at the start|put at the start|cut at the end|put at the end`.
+After Straka (2018), "UDPipe 2.0 prototype": the longest common part of word and lemma stays, what stands before and
+behind it is replaced. Here a script is `case|cut at the start|put at the start|cut at the end|put at the end`.
 """
 
 from difflib import SequenceMatcher

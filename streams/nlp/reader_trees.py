@@ -1,4 +1,4 @@
-"""Arc scores to well-formed trees: the best head for each word, and the maximum spanning tree where these do not form one.
+"""Arc scores to well-formed trees: each word's best head, or the maximum spanning tree where these form none.
 
 Chu and Liu (1965), Edmonds (1967); one root a sentence as Universal Dependencies asks.
 """
@@ -17,7 +17,7 @@ def best_tree(scores: NDArray[np.float32]) -> list[int]:
     scores = scores.astype(np.float64)
     scores[0] = FORBIDDEN
     np.fill_diagonal(scores, FORBIDDEN)
-    if len(scores) == 2:
+    if len(scores) == len(("root", "word")):
         return [0]
     heads = scores.argmax(1)
     heads[0] = 0

@@ -1,7 +1,7 @@
 """What stands in a trigger's slots: subject, objects, prepositional phrases, clauses, possessors.
 
-Works on Universal Dependencies alone; passives, coordination, control, participles and relative clauses are undone here, so that a
-lexicon row can speak of "obj" or "vor" whatever the sentence looks like.
+Works on Universal Dependencies alone; passives, coordination, control, participles and relative clauses are undone
+here, so that a lexicon row can speak of "obj" or "vor" whatever the sentence looks like.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def _has_own_auxiliary(verb: Token) -> bool:
 
 
 def preposition(token: Token, lexicon: Lexicon) -> str | None:
-    """Return the preposition of a phrase, a contraction undone ("zum" → "zu"), or the one that opens a clause ("of doing")."""
+    """Return the preposition of a phrase ("zum" as "zu"), or the one that opens a clause ("of doing")."""
     for child in token.children:
         form = child.lower_
         if relation(child) == "case" or (relation(child) == "mark" and form in lexicon.words["prepositional_marks"]):
@@ -62,7 +62,8 @@ def conjuncts(token: Token) -> list[Token]:
 class Frame:
     """A trigger and the clause around it. `trigger` is the word that names the act, `base` the head of its clause.
 
-    They differ for modal verbs ("will … helfen": trigger "will", base "helfen") and light-verb phrases (trigger "Kritik", base "übte").
+    They differ for modal verbs ("will … helfen": trigger "will", base "helfen") and light-verb phrases (trigger
+    "Kritik", base "übte").
     """
 
     trigger: Token
@@ -164,7 +165,8 @@ class Frame:
             return self.subject
         found = self._child("obj")
         if found is None and relation(self.base) == "conj" and self.base.i > self.base.head.i:
-            # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before both is shared
+            # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before
+            # both is shared
             shared = next((c for c in self.base.head.children if relation(c) == "obj"), None)
             if shared is not None and shared.i < self.base.head.i and self.lexicon.compounds:
                 return shared

@@ -1,4 +1,4 @@
-"""Stretches of text for the fields of an event: the phrase that names somebody, the clause or object that is said or decided."""
+"""Stretches of text for the fields of an event: the phrase that names somebody, the clause or object."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,8 @@ from streams.nlp.slots import conjuncts, relation
 
 NAME_LINKS = frozenset({"flat", "appos", "compound", "nmod", "dep", "nsubj"})
 KEPT = frozenset({"amod", "compound", "nummod", "flat", "fixed", "nmod", "case", "advmod", "goeswith", "list", "dep"})
+LONGEST_TITLE = 6
+"""Words between a title and the name that it belongs to."""
 OPENERS = frozenset("„»“\"'‘‚(«")
 
 
@@ -20,7 +22,7 @@ def named(token: Token) -> Span | None:
 
 
 def mention(token: Token) -> Span:
-    """Return the shortest phrase that names who or what `token` heads: a name without its title, else the phrase without its article.
+    """Return the shortest phrase that `token` heads: a name without its title, else the phrase without its article.
 
     Of a coordination it is the whole phrase. Relative clauses, appositions in commas and brackets are left out.
     """
@@ -50,7 +52,7 @@ def _simple_mention(token: Token) -> Span:
         relation(doc[start]) in {"det", "case", "cc", "punct"} and doc[start].text not in OPENERS
     ):
         start += 1
-    if own is not None and relation(token) not in {"nmod"}:
+    if own is not None and relation(token) != "nmod":
         start, end = min(start, own.start), max(end, own.end - 1)
     return doc[start : end + 1]
 
@@ -64,7 +66,7 @@ def _person_beside(token: Token) -> Span | None:
             between = token.doc[token.i + 1 : child.i]
             if (
                 all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between)
-                and len(between) <= 6
+                and len(between) <= LONGEST_TITLE
             ):
                 return named(child)
     return None
@@ -89,12 +91,12 @@ def _phrase(token: Token) -> Iterable[Token]:
             yield from child.subtree if name in {"nmod", "amod"} else _phrase(child)
         elif name == "punct" and child.text in {"-", "–", "/", "„", "“", "”", '"', "»", "«", "'", "’"}:
             yield child
-        elif name == "conj" and child.pos_ in {"ADJ"}:
+        elif name == "conj" and child.pos_ == "ADJ":
             yield from child.subtree
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Span | None:
-    """Return the tokens from `start` to `end` (exclusive) without spaces, commas, colons and conjunctions at the edges."""
+    """Return the tokens from `start` to `end` (exclusive) without spaces and punctuation at the edges."""
     while start < end and (
         doc[start].is_space or doc[start].text in {",", ":", ";", ".", "–", "-", "—", ")", "!", "?"}
     ):
@@ -105,20 +107,18 @@ def trimmed(doc: Doc, start: int, end: int) -> Span | None:
 
 
 def subtree_span(token: Token, without: Iterable[Token] = ()) -> Span | None:
-    """Return the stretch around `token` that its subtree covers, cut where the subtrees of `without` begin."""
-    excluded: set[int] = set()
+    """Return the stretch around `token` that its subtree covers, cut where the subtrees of `without` inside it begin."""
+    indices = {t.i for t in token.subtree}
     for other in without:
-        excluded.update(t.i for t in other.subtree if t.i != token.i)
-    indices = sorted(t.i for t in token.subtree if t.i not in excluded)
-    if not indices:
-        return None
-    position = indices.index(token.i) if token.i in indices else 0
-    low = high = position
-    while low > 0 and _joined(token.doc, indices[low - 1], indices[low]):
+        if other.i in indices and other != token:
+            indices -= {t.i for t in other.subtree if t != token}
+    places = sorted(indices | {token.i})
+    low = high = places.index(token.i)
+    while low > 0 and _joined(token.doc, places[low - 1], places[low]):
         low -= 1
-    while high + 1 < len(indices) and _joined(token.doc, indices[high], indices[high + 1]):
+    while high + 1 < len(places) and _joined(token.doc, places[high], places[high + 1]):
         high += 1
-    return trimmed(token.doc, indices[low], indices[high] + 1)
+    return trimmed(token.doc, places[low], places[high] + 1)
 
 
 def _joined(doc: Doc, left: int, right: int) -> bool:

@@ -64,7 +64,7 @@ def _verbs(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
 
 
 def _has_agent(row: Row, frame: Frame) -> bool:
-    """Tell whether a verb's act has somebody who acts, or is a passive that may leave it out (a participle after its noun may not)."""
+    """Tell whether somebody acts, or a passive leaves it out, which a participle after its noun may not."""
     if row.actor:
         return any(frame.filler(slot) is not None for slot in row.actor)
     actor = frame.actor_subject

@@ -1,8 +1,8 @@
 """The lexicon as data, one set of files a language, and its loader.
 
-`<language>.tsv` lists the triggers, `<language>.classes.tsv` the word classes their conditions name, `<language>.forms.tsv` irregular
-verb forms, `<language>.words.toml` the function words that the rules ask for. A user's own trigger file has the format of the
-first and is read after it.
+`<language>.tsv` lists the triggers, `<language>.classes.tsv` the word classes their conditions name,
+`<language>.forms.tsv` irregular verb forms, `<language>.words.toml` the function words that the rules ask for. A
+user's own trigger file has the format of the first and is read after it.
 """
 
 from streams.nlp.lexicon.load import load_lexicon

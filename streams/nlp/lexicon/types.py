@@ -11,8 +11,8 @@ Pos = Literal["VERB", "NOUN", "LIGHT", "ATTR"]
 class Condition:
     """One test in the `when` column.
 
-    `has:SLOT` and `no:SLOT` ask whether a slot is filled, `SLOT=CLASS` whether its head belongs to a word class; `passive`, `active` and
-    `infinitive` look at the verb.
+    `has:SLOT` and `no:SLOT` ask whether a slot is filled, `SLOT=CLASS` whether its head belongs to a word class;
+    `passive`, `active` and `infinitive` look at the verb.
     """
 
     test: Literal["has", "no", "class", "passive", "active", "infinitive"]
@@ -89,7 +89,7 @@ MIN_HEAD = 4
 
 
 def compound_head(lemma: str, ends: dict[str, str]) -> str:
-    """Return the longest known noun that ends `lemma`, or an empty string; `ends` maps case-folded nouns to their spelling."""
+    """Return the longest noun of `ends` (case-folded, to its spelling) that ends `lemma`, or an empty string."""
     folded = lemma.casefold()
     for start in range(2, len(folded) - MIN_HEAD + 1):
         if folded[start:] in ends:
