@@ -26,7 +26,7 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
         if relative(token) and relation(clause_of(token)) == "acl":
             return _is_somebody(clause_of(token).head, lexicon)
         return False
-    if any(lexicon.is_in(token.lemma_, name) or lexicon.is_in(token.text, name) for name in CLASSES):
+    if any(lexicon.is_in(token, name) for name in CLASSES):
         return True
     if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
         return True

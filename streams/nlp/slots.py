@@ -213,7 +213,7 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
     """Return the subject of a verb: its own, or the one it shares by coordination, control or as a participle."""
     own = [child for child in verb.children if relation(child) in SUBJECTS and child.pos_ in NOMINAL]
     if own:
-        return own[0]
+        return _personal(own, lexicon) or own[0]
     if depth > MAX_CLIMB or verb.head == verb:
         return None
     name = relation(verb)
@@ -231,6 +231,11 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
     if name == "parataxis":
         return None
     return None
+
+
+def _personal(subjects: list[Token], lexicon: Lexicon) -> Token | None:
+    """Return the subject among words that the parser took for one ("Das hatte die Regierung geplant")."""
+    return next((token for token in subjects if token.lower_ not in lexicon.words["impersonal_pronouns"]), None)
 
 
 def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:

@@ -70,7 +70,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
     actor = frame.actor_subject
     if frame.passive:
         return actor is not None or relation(frame.base) != "acl"
-    return actor is not None and is_somebody(actor, frame.lexicon)
+    return actor is not None and actor.lower_ not in frame.lexicon.words["impersonal_pronouns"]
 
 
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -161,6 +161,4 @@ def _holds(condition: Condition, frame: Frame) -> bool:
         return False
     if condition.word_class in {"somebody", "thing"}:
         return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
-    return frame.lexicon.is_in(filler.lemma_, condition.word_class) or frame.lexicon.is_in(
-        filler.text, condition.word_class
-    )
+    return frame.lexicon.is_in(filler, condition.word_class)

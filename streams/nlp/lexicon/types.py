@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from spacy.tokens import Token
+
 Pos = Literal["VERB", "NOUN", "LIGHT", "ATTR"]
 
 
@@ -75,13 +77,23 @@ class Lexicon:
             return rows or ()
         return table.get(compound_head(lemma, ends), ())
 
-    def is_in(self, lemma: str, word_class: str) -> bool:
-        """Tell whether a lemma, or the last part of a compound, belongs to a word class."""
+    def is_in(self, token: Token, word_class: str) -> bool:
+        """Tell whether a noun, or the last part of a compound, belongs to a word class, by its lemma or its form."""
         members = self.classes.get(word_class, frozenset())
-        folded = lemma.casefold()
-        if folded in members:
+        return any(self._belongs(form, members) for form in self._singulars(token))
+
+    def _singulars(self, token: Token) -> set[str]:
+        """Return a noun's lemma and what its form may be the plural or the genitive of."""
+        form = token.lower_
+        endings = [e for e in self.words["noun_endings"] if form.endswith(e) and len(form) - len(e) >= MIN_HEAD - 1]
+        return {token.lemma_.lower(), form, *(form[: -len(ending)] for ending in endings)}
+
+    def _belongs(self, form: str, members: frozenset[str]) -> bool:
+        if form in members:
             return True
-        return self.compounds and any(folded.endswith(m) for m in members if len(m) >= MIN_HEAD)
+        if not self.compounds:
+            return False
+        return any(form[start:] in members for start in range(1, len(form) - MIN_HEAD + 1))
 
 
 MIN_HEAD = 4
