@@ -1,6 +1,6 @@
 """Which line breaks end a sentence, and which only wrap a line at the margin."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 MARGIN = 50
 """Shortest width of text that is taken for wrapped at a margin."""
@@ -8,8 +8,8 @@ ENDING = frozenset(".!?…:;\"'“”‘’»«)]")
 RUNNING_ON = frozenset({",", "-", "–", "—", "/", "(", "[", "„", "&"})
 
 
-def line_ends(words: Sequence[str], spaces: Sequence[bool]) -> set[int]:
-    """Return the numbers of the white-space tokens that end a sentence."""
+def line_ends(words: Sequence[str], spaces: Sequence[bool], function_words: Container[str]) -> set[int]:
+    """Return the numbers of the white-space tokens that end a sentence; no line of its own ends with a small function word."""
     ends: set[int] = set()
     block: list[tuple[int, int]] = []
     width = 0
@@ -20,29 +20,31 @@ def line_ends(words: Sequence[str], spaces: Sequence[bool]) -> set[int]:
             continue
         if breaks > 1:
             ends.add(number)
-            ends.update(_block_ends(words, block, width))
+            ends.update(_block_ends(words, block, width, function_words))
             block = []
         else:
             block.append((number, width))
         width = 0
-    ends.update(_block_ends(words, block, width))
+    ends.update(_block_ends(words, block, width, function_words))
     return ends
 
 
-def _block_ends(words: Sequence[str], block: Sequence[tuple[int, int]], last: int) -> list[int]:
+def _block_ends(
+    words: Sequence[str], block: Sequence[tuple[int, int]], last: int, function_words: Container[str]
+) -> list[int]:
     """Return the single line breaks of one block that end a sentence; `block` holds each with the width of the line before it."""
     if not block:
         return []
     margin = max(last, *(width for _, width in block))
-    return [number for number, width in block if not _wrapped(words, number, width, margin)]
+    return [number for number, width in block if not _wrapped(words, number, width, margin, function_words)]
 
 
-def _wrapped(words: Sequence[str], number: int, width: int, margin: int) -> bool:
+def _wrapped(words: Sequence[str], number: int, width: int, margin: int, function_words: Container[str]) -> bool:
     """Tell whether a line was broken only because the next word did not fit, or runs on by the look of its ends."""
     if number == 0 or number + 1 == len(words):
         return False
     before, after = words[number - 1], words[number + 1]
-    if before in RUNNING_ON:
+    if before in RUNNING_ON or before in function_words:
         return True
     if before[-1] in ENDING:
         return False

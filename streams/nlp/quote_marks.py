@@ -32,7 +32,9 @@ def _role(words: Sequence[str], spaces: Sequence[bool], number: int, *, inside: 
         return "closing"
     if word not in EITHER:
         return None
-    open_before = number == 0 or spaces[number - 1] or words[number - 1].isspace() or words[number - 1] in ALWAYS_OPENING
+    open_before = (
+        number == 0 or spaces[number - 1] or words[number - 1].isspace() or words[number - 1] in ALWAYS_OPENING
+    )
     open_after = number + 1 == len(words) or spaces[number] or words[number + 1].isspace()
     if open_before == open_after:
         return "closing" if inside else "opening"

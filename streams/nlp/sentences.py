@@ -56,7 +56,7 @@ class _Scan:
 
     def starts(self) -> list[bool]:
         """Return the sentence starts."""
-        line_break = line_ends(self._words, self._spaces)
+        line_break = line_ends(self._words, self._spaces, self._spelling.starters)
         starts = [False] * len(self._words)
         ended = True
         stop: int | None = None

@@ -103,6 +103,8 @@ def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterato
             continue
         frame = Frame(token, token, lexicon)
         owner = frame.possessor
+        if owner is not None and any(row.takes(preposition(owner, lexicon) or "") for row in rows):
+            owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
         row = first_that_holds(rows, frame) if agent else None
         if row is not None:
@@ -148,10 +150,7 @@ def _holds(condition: Condition, frame: Frame) -> bool:
     if condition.test == "active":
         return not frame.passive
     if condition.test == "infinitive":
-        clause = frame.clause
-        return clause is not None and (
-            has(clause, "VerbForm", "Inf") or relation(clause) == "xcomp" or clause == frame.base
-        )
+        return _is_infinitive(frame)
     filler = frame.actor_subject if condition.slot == "actor" else frame.filler(condition.slot)
     if condition.test == "has":
         return filler is not None
@@ -162,3 +161,13 @@ def _holds(condition: Condition, frame: Frame) -> bool:
     if condition.word_class in {"somebody", "thing"}:
         return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
     return frame.lexicon.is_in(filler, condition.word_class)
+
+
+def _is_infinitive(frame: Frame) -> bool:
+    """Tell whether the content is an infinitive with the trigger's own subject, not a clause with an auxiliary of its own."""
+    clause = frame.clause
+    if clause is None:
+        return False
+    if clause == frame.base or relation(clause) == "xcomp":
+        return True
+    return has(clause, "VerbForm", "Inf") and not any(relation(child) == "aux" for child in clause.children)
