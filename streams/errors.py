@@ -10,6 +10,7 @@ StreamsError
 │   ├── LanguageError          no model for the article's language
 │   ├── ExtractionError        the reader or the rules failed on it
 │   └── OutputTooLargeError    an event exceeds what the broker accepts
+├── TooManyDeadLettersError  not the data but the deployment is bad: the worker stops, exit code 3
 └── TransientError         the world is bad: retried with a limit, then the worker exits without committing
 """
 
@@ -73,6 +74,10 @@ class OutputTooLargeError(RecordError):
     """An event of the article is larger than the broker accepts."""
 
     reason = "output-too-large"
+
+
+class TooManyDeadLettersError(StreamsError):
+    """More dead letters in a row than the limit allows."""
 
 
 class TransientError(StreamsError):

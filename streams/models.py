@@ -1,6 +1,7 @@
 """The records on the wire: Article in; Event, Manifest and DeadLetter out.
 
-Input is tolerant (unknown fields are ignored), output is strict (unknown fields are refused). Nothing here knows Kafka or spaCy.
+Input is tolerant (unknown fields are ignored), output is strict (unknown fields are refused). Nothing here knows
+Kafka or spaCy.
 """
 
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-def _utc(value: Any) -> Any:  # noqa: ANN401: whatever JSON holds arrives here; pydantic judges the rest
+def _utc(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds arrives here; pydantic judges the rest
     """Accept a bare date and a time without a zone as UTC."""
     if isinstance(value, str):
         try:

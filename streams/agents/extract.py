@@ -1,0 +1,102 @@
+"""The extract agent: articles in; events, manifests and dead letters out, nothing lost.
+
+Why it is written this way: Faust acknowledges a batch whose agent raised, so nothing is acknowledged before every send is confirmed,
+and any unexpected error crashes the process (see `app.py`); the next one reads again from the last commit.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Executor
+
+import faust
+
+from streams.dedup import Seen
+from streams.errors import TooManyDeadLettersError
+from streams.pipeline import Message, Processor, Record, Result
+
+log = logging.getLogger(__name__)
+
+Publish = Callable[[Message], Awaitable[None]]
+
+BATCH_WAIT = 0.2
+"""Seconds that a batch waits to fill up."""
+
+
+class Batches:
+    """Handles batches of records: processes them in a thread, publishes what comes out, counts."""
+
+    def __init__(self, process: Processor, publish: Publish, executor: Executor, *, dead_letter_limit: int) -> None:
+        """Dead letters in a row beyond `dead_letter_limit` stop the worker: a bad deploy, not bad data."""
+        self.counts: Counter[str] = Counter()
+        self._process, self._publish, self._executor = process, publish, executor
+        self._limit = dead_letter_limit
+        self._in_a_row = 0
+
+    async def handle(self, records: Sequence[Record]) -> None:
+        """Process and publish a batch; return when the broker has confirmed every message of it."""
+        results = await asyncio.get_running_loop().run_in_executor(self._executor, self._results, records)
+        self._watch(records, results)
+        first = [m for r in results for m in r.messages[:-1]]
+        last = [m for r in results for m in r.messages[-1:]]
+        await asyncio.gather(*map(self._publish, first))
+        await asyncio.gather(*map(self._publish, last))
+        for record, result in zip(records, results, strict=True):
+            self._process.published(record, result)
+            self.counts[f"{result.outcome}:{result.detail}"] += 1
+            self.counts["messages"] += len(result.messages)
+
+    def _results(self, records: Sequence[Record]) -> list[Result]:
+        """Process records in order; one that repeats an earlier one of the same batch is skipped like any other repeat."""
+        batch = Seen()
+        results = []
+        for record in records:
+            result = self._process(record)
+            if result.article_id is not None and record.value is not None:
+                if batch.is_repeat(result.article_id, record.value):
+                    result = Result("skipped", "repeat")
+                else:
+                    batch.remember(result.article_id, record.value)
+            results.append(result)
+        return results
+
+    def _watch(self, records: Sequence[Record], results: Sequence[Result]) -> None:
+        """Log each dead letter; raise where too many follow one another."""
+        for record, result in zip(records, results, strict=True):
+            if result.outcome != "dead_lettered":
+                self._in_a_row = 0
+                continue
+            self._in_a_row += 1
+            place = f"{record.topic}[{record.partition}]@{record.offset}"
+            log.warning("dead letter: reason=%s record=%s key=%r", result.detail, place, record.key)
+            if self._in_a_row > self._limit:
+                raise TooManyDeadLettersError(
+                    f"{self._in_a_row} dead letters in a row, the last one {place} ({result.detail}); "
+                    "check the topic and the deployment, then start again: nothing of this batch was committed"
+                )
+
+
+def register(app: faust.App, source: faust.TopicT, batches: Batches, *, batch_size: int) -> None:
+    """Tie the agent to Faust: concurrency 1, acknowledged and committed after publishing, a batch at a time."""
+
+    @app.agent(source, name="extract")
+    async def extract(stream: faust.StreamT) -> None:
+        async for events in stream.noack_take(batch_size, within=BATCH_WAIT):  # type: ignore[attr-defined]  # missing in StreamT
+            await batches.handle([_record(event) for event in events])
+            for event in events:
+                await stream.ack(event)
+            await app.consumer.commit()
+
+
+def _record(event: faust.EventT) -> Record:
+    message = event.message
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=int(message.timestamp * 1000) if message.timestamp else None,
+        key=message.key,
+        value=message.value,
+        headers=tuple((name, value) for name, value in message.headers or ()),
+    )

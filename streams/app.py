@@ -1,0 +1,94 @@
+"""The composition root: the only place that builds concrete things and the only one, but for the command line, that knows settings."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+import faust
+from aiokafka.errors import KafkaError
+from faust.exceptions import FaustError
+from mode.supervisors import CrashingSupervisor
+
+from streams import __version__
+from streams.agents.extract import Batches, register
+from streams.config import Settings
+from streams.dedup import Seen
+from streams.errors import TransientError
+from streams.pipeline import Extractor, Message, Processor
+from streams.topics import ARTICLES
+
+log = logging.getLogger(__name__)
+
+SEND_ATTEMPTS = 5
+FIRST_PAUSE = 0.2
+"""Seconds before a failed send is tried again; doubled each time."""
+
+
+def create_app(settings: Settings, extract: Extractor) -> faust.App:
+    """Return the worker's Faust app, its extract agent registered; `app.batches` counts what it did."""
+    app = faust.App(
+        settings.group,
+        broker=[f"kafka://{server}" for server in settings.broker.split(",")],
+        processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
+        agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
+        stream_buffer_maxsize=2 * settings.batch_size,  # a full buffer longer than the poll interval leaves the group
+        broker_commit_interval=1.0,
+        broker_session_timeout=30.0,
+        broker_heartbeat_interval=3.0,
+        producer_request_timeout=60.0,  # the default blocks a batch for 20 minutes
+        producer_linger=0.005,
+        producer_max_request_size=settings.max_message,
+        producer_max_batch_size=262_144,
+        consumer_max_fetch_size=settings.max_message * 2,
+        topic_allow_declare=False,  # `streams topics create` makes topics
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        store="memory://",
+        web_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+    source = app.topic(f"{settings.topic_prefix}.{ARTICLES}", key_serializer="raw", value_serializer="raw", internal=False)
+    process = Processor(
+        extract=extract,
+        prefix=settings.topic_prefix,
+        group=settings.group,
+        source=settings.source,
+        version=__version__,
+        max_text=settings.max_text,
+        max_message=settings.max_message,
+        seen=Seen(),
+    )
+    executor = ThreadPoolExecutor(1, thread_name_prefix="extract")  # one model, one thread; scale by processes
+    batches = Batches(process, Publisher(app), executor, dead_letter_limit=settings.dead_letter_limit)
+    register(app, source, batches, batch_size=settings.batch_size)
+    app.batches = batches
+    return app
+
+
+class Publisher:
+    """Sends messages and waits until the broker has them."""
+
+    def __init__(self, app: faust.App) -> None:
+        """Topics are opened on first use."""
+        self._app = app
+        self._topics: dict[str, faust.TopicT] = {}
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message; raise TransientError when the last attempt has failed."""
+        topic = self._topics.get(message.topic)
+        if topic is None:
+            topic = self._app.topic(message.topic, key_serializer="raw", value_serializer="raw")
+            self._topics[message.topic] = topic
+        pause = FIRST_PAUSE
+        for attempt in range(1, SEND_ATTEMPTS + 1):
+            try:
+                confirmed = await topic.send(key=message.key, value=message.value, headers=list(message.headers))
+                await confirmed
+            except (KafkaError, FaustError) as error:
+                if attempt == SEND_ATTEMPTS:
+                    raise TransientError(f"{message.topic}: sending failed {attempt} times: {error!r}") from error
+                log.warning("sending to %s failed (%r), attempt %s of %s", message.topic, error, attempt, SEND_ATTEMPTS)
+                await asyncio.sleep(pause)
+                pause *= 2
+            else:
+                return

@@ -1,0 +1,116 @@
+"""Bytes to records and back: decoding articles, encoding events and manifests, CloudEvents and dead-letter headers.
+
+Pure functions. Whatever arrives either becomes an Article or raises one RecordError with one clear message that quotes none of the text.
+"""
+
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from streams.errors import DecodeError, SchemaError, TooLargeError
+from streams.models import Article, DeadLetter, Event, Manifest
+
+Headers = tuple[tuple[str, bytes], ...]
+
+SPEC_VERSION = "1.0"
+CONTENT_TYPE = "application/json"
+SCHEMAS = "https://news-event-streams.example/schemas"
+DEAD_LETTER = "streams.dlq."
+REPLAY = "streams.replay."
+FAULTS_SHOWN = 3
+
+
+def decode_article(raw: bytes, *, max_text: int) -> Article:
+    """Return the article in `raw`: Article JSON, or a CloudEvent in structured mode whose `data` is one.
+
+    Raise DecodeError, SchemaError or TooLargeError; `max_text` counts code points.
+    """
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise DecodeError(f"not UTF-8 JSON: {error}") from error
+    if isinstance(data, dict) and "specversion" in data and "data" in data:
+        data = data["data"]
+    try:
+        article = Article.model_validate(data)
+    except ValidationError as error:
+        raise SchemaError(_faults(error)) from error
+    if len(article.text) > max_text:
+        raise TooLargeError(f"text has {len(article.text)} characters, {max_text} are accepted; split the article")
+    return article
+
+
+def _faults(error: ValidationError) -> str:
+    """Name the first faults of a record, each with its field, without the values, which may be article text."""
+    faults = [f"{'.'.join(map(str, fault['loc'])) or 'article'}: {fault['msg']}" for fault in error.errors()]
+    more = f" (and {len(faults) - FAULTS_SHOWN} more)" if len(faults) > FAULTS_SHOWN else ""
+    return "; ".join(faults[:FAULTS_SHOWN]) + more
+
+
+def encode(record: BaseModel) -> bytes:
+    """Return a record as JSON, its fields in the model's order, so that equal records are equal bytes."""
+    return orjson.dumps(record.model_dump(mode="json"))
+
+
+def event_headers(event: Event, *, source: str) -> Headers:
+    """Return the CloudEvents 1.0 headers of an event in Kafka's binary mode."""
+    return _cloud_event(
+        id=event.id,
+        source=source,
+        type=f"org.streams.event.{event.type}.v1",
+        subject=event.article.id,
+        time=event.article.published_at.isoformat() if event.article.published_at else None,
+        dataschema=f"{SCHEMAS}/event.v1.json",
+    )
+
+
+def manifest_headers(manifest: Manifest, *, source: str) -> Headers:
+    """Return the CloudEvents headers of a manifest; its id is the article's id and version."""
+    return _cloud_event(
+        id=f"{manifest.article_id}#{manifest.version}",
+        source=source,
+        type="org.streams.manifest.v1",
+        subject=manifest.article_id,
+        time=None,
+        dataschema=f"{SCHEMAS}/manifest.v1.json",
+    )
+
+
+def _cloud_event(**attributes: str | None) -> Headers:
+    values = {"specversion": SPEC_VERSION, **attributes}
+    present = ((f"ce_{name}", value.encode()) for name, value in values.items() if value is not None)
+    return (*present, ("content-type", CONTENT_TYPE.encode()))
+
+
+def dead_letter_headers(letter: DeadLetter) -> Headers:
+    """Return the headers that a dead letter adds to the original ones; null fields are left out."""
+    fields = letter.model_dump(mode="json")
+    return tuple((DEAD_LETTER + name.replace("_", "-"), str(value).encode()) for name, value in fields.items() if value is not None)
+
+
+def read_dead_letter(headers: Headers) -> DeadLetter | None:
+    """Return the dead letter that headers describe, or None where they describe none."""
+    fields: dict[str, Any] = {
+        name.removeprefix(DEAD_LETTER).replace("-", "_"): value.decode()
+        for name, value in headers
+        if name.startswith(DEAD_LETTER)
+    }
+    try:
+        return DeadLetter.model_validate({"timestamp": None, **fields})
+    except ValidationError:
+        return None
+
+
+def original_headers(headers: Headers) -> Headers:
+    """Return a record's headers without those that dead letters and replays added."""
+    return tuple((name, value) for name, value in headers if not name.startswith((DEAD_LETTER, REPLAY)))
+
+
+def replay_headers(letter: DeadLetter, headers: Headers) -> Headers:
+    """Return the headers of a dead letter sent back: the original ones, and how often and since when it failed."""
+    return (
+        *original_headers(headers),
+        (f"{REPLAY}attempts", str(letter.attempts).encode()),
+        (f"{REPLAY}first-failed-at", letter.first_failed_at.isoformat().encode()),
+    )

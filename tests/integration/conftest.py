@@ -1,0 +1,98 @@
+"""A broker (embedded, or the one in STREAMS_TEST_BROKER), topics of each test's own, and real worker processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import clients
+from streams.embedded import embedded_broker
+from streams.topics import topics
+
+STUB = Path(__file__).with_name("stub_worker.py")
+PATIENCE = 40.0
+
+
+class Stream:
+    """One test's broker, topics and workers."""
+
+    def __init__(self, broker: str, *, embedded: bool) -> None:
+        self.broker, self.embedded = broker, embedded
+        self.prefix = f"test-{uuid.uuid4().hex[:8]}"
+        self.workers: list[subprocess.Popen[str]] = []
+        if not embedded:
+            clients.create_topics(broker, topics(self.prefix, partitions=2), replication=1, max_message=1_000_000)
+
+    def topic(self, name: str) -> str:
+        return f"{self.prefix}.{name}"
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            "STREAMS_BROKER": self.broker,
+            "STREAMS_TOPIC_PREFIX": self.prefix,
+            "STREAMS_GROUP": self.prefix,
+            **settings,
+        }
+
+    def start_worker(self, **settings: str) -> subprocess.Popen[str]:
+        worker = subprocess.Popen(
+            [sys.executable, str(STUB)], env=self.environment(**settings), stderr=subprocess.PIPE, text=True
+        )
+        self.workers.append(worker)
+        return worker
+
+    def send(self, *values: bytes | None, key: bytes = b"k", headers: tuple[tuple[str, bytes], ...] = ()) -> None:
+        with clients.producer(self.broker, embedded=self.embedded) as producer:
+            for value in values:
+                producer.send(self.topic("articles"), key=key, value=value, headers=list(headers))
+
+    def receive(self, *names: str, count: int) -> list[object]:
+        """Return the first `count` records of some topics; fail when they do not come in time."""
+        found: dict[tuple[str, int, int], object] = {}
+        deadline = time.monotonic() + PATIENCE
+        wanted = [self.topic(name) for name in names]
+        while len(found) < count and time.monotonic() < deadline:
+            with clients.consumer(self.broker, wanted, from_start=True, timeout_ms=1500, embedded=self.embedded) as consumer:
+                for record in consumer:
+                    found[record.topic, record.partition, record.offset] = record
+        assert len(found) >= count, f"{len(found)} of {count} records on {wanted}"
+        return list(found.values())
+
+
+def stop(worker: subprocess.Popen[str]) -> int:
+    worker.send_signal(signal.SIGTERM)
+    return worker.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[tuple[str, bool]]:
+    own = os.environ.get("STREAMS_TEST_BROKER")
+    if own:
+        yield own, False
+    else:
+        with embedded_broker() as address:
+            yield address, True
+
+
+@pytest.fixture
+def stream(broker: tuple[str, bool]) -> Iterator[Stream]:
+    stream = Stream(broker[0], embedded=broker[1])
+    yield stream
+    for worker in stream.workers:
+        if worker.poll() is None:
+            worker.kill()
+        worker.wait(PATIENCE)
+        if worker.stderr:
+            worker.stderr.close()
+
+
+@pytest.fixture
+def stop_worker() -> Callable[[subprocess.Popen[str]], int]:
+    return stop

@@ -1,0 +1,32 @@
+"""A real worker process whose extractor is a stub: every word in capitals is a statement; some words misbehave."""
+
+import os
+import sys
+import time
+
+import faust
+
+from streams.app import create_app
+from streams.cli.worker import run
+from streams.config import load_settings
+from streams.errors import ExtractionError
+from streams.models import Article, Event
+from streams.testing import statement
+
+
+def extract(article: Article) -> tuple[Event, ...]:
+    words = article.text.split()
+    if "SLOW" in words:
+        time.sleep(2)
+    if "BROKEN" in words:
+        raise ExtractionError(f"article {article.id!r} could not be read: on purpose")
+    return tuple(statement(article, word) for word in words if word.isupper())
+
+
+if __name__ == "__main__":
+    settings = load_settings(os.environ)
+    app = create_app(settings, extract)
+    app.conf.broker_session_timeout = 6.0
+    app.conf.broker_heartbeat_interval = 1.0
+    sys.argv[1:] = []
+    run(app, faust.Worker(app, quiet=True, loglevel="INFO", override_logging=False))
