@@ -1,7 +1,7 @@
 """The command line: one module a command, imported only when the command is called.
 
-Every error made on purpose ends as one line on standard error: exit code 2 for bad usage, settings or input, 1 when the world
-outside (the broker) fails.
+Every error made on purpose ends as one line on standard error: exit code 2 for bad usage, settings or input, 1 when
+the world outside (the broker) fails.
 """
 
 import importlib
@@ -30,7 +30,7 @@ COMMANDS = {
 class _LazyGroup(click.Group):
     """A group whose commands are imported on use, so that `streams schemas` does not load spaCy."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002: click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
