@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from streams.cli.html_text import read_html
-from streams.cli.inputs import STDIN, label, parse_record, problem
-from streams.errors import InputError
+from streams.cli.inputs import STDIN, label, problem
+from streams.codec import decode_article
+from streams.errors import InputError, RecordError
 from streams.models import Article
 
 Form = Literal["text", "html", "json"]
@@ -67,7 +69,10 @@ def pieces(name: str, text: str) -> Iterator[Piece]:
 def article_of(piece: Piece, *, language: str | None, published: str | None) -> Article:
     """Return the article that a piece holds; `language` and `published` hold if it names none itself."""
     if piece.form == "json":
-        fields = parse_record(piece.text, Article, where=piece.where).model_dump()
+        try:
+            fields = decode_article(piece.text.encode(), max_text=sys.maxsize).model_dump()
+        except RecordError as error:
+            raise InputError(f"{piece.where}: {error}") from error
     else:
         title, text = read_html(piece.text) if piece.form == "html" else ("", piece.text)
         fields = {"id": "stdin" if piece.name == STDIN else Path(piece.name).stem, "title": title, "text": text}

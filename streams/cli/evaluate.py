@@ -11,6 +11,7 @@ import click
 
 from streams.cli.inputs import read_records
 from streams.cli.report import Speed, as_json, as_text, describe_errors
+from streams.codec import encode
 from streams.errors import InputError, RecordError
 from streams.models import Article, Event
 from streams.scoring import GoldArticle, match
@@ -85,6 +86,6 @@ def _extract(articles: Sequence[GoldArticle]) -> tuple[list[Event], Speed]:
 
 def _write(name: str, events: Iterable[Event]) -> None:
     try:
-        Path(name).write_text("".join(event.model_dump_json() + "\n" for event in events), "utf-8")
+        Path(name).write_bytes(b"".join(encode(event) + b"\n" for event in events))
     except OSError as error:
         raise InputError(f"{name}: cannot be written: {(error.strerror or str(error)).lower()}") from error

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from streams.cli.articles import article_of, check_date, pieces
 from streams.cli.inputs import read_text
+from streams.codec import encode
 from streams.errors import InputError, RecordError
 from streams.models import Article, Event
 from streams.render.html import render_page
@@ -53,7 +54,7 @@ def command(*, files: tuple[str, ...], language: str | None, published: str | No
     elif output == "jsonl":
         for _, events in told:
             for event in events:
-                click.echo(event.model_dump_json())
+                click.echo(encode(event))
     else:
         _print_tables(told)
     if failures:

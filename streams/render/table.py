@@ -49,9 +49,10 @@ def plain_lines(events: Iterable[Event]) -> Iterator[str]:
         yield "\t".join(cell or NOTHING for cell in cells)
 
 
-def event_table(events: Sequence[Event]) -> Table:
+def event_table(events: Sequence[Event], *, show_header: bool = True) -> Table:
     """Return the events of one article as a table that fits the terminal."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, header_style="bold")
+    frame = box.SIMPLE_HEAD if show_header else box.SIMPLE
+    table = Table(box=frame, pad_edge=False, expand=True, header_style="bold", show_header=show_header)
     table.add_column("event", no_wrap=True)
     table.add_column("who, trigger, what", ratio=1, overflow="fold")
     table.add_column("when", no_wrap=True)

@@ -21,7 +21,7 @@ def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
         (("no-such-file.txt",), b"", "streams: no-such-file.txt: cannot be read"),
         (("-",), b"", "streams: standard input: is empty"),
         (("-",), b"\xff\xfe", "streams: standard input: is not UTF-8"),
-        (("-",), b'{"id": ', "streams: standard input: Invalid JSON"),
+        (("-",), b'{"id": ', "streams: standard input: not UTF-8 JSON"),
         (("--published", "soon", "-"), b"Text.", "streams: --published 'soon' is not a date"),
         (("--published", "0001-01-01", "-"), b"Text.", "streams: standard input: published_at 0001-01-01 is older"),
     ],

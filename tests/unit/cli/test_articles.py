@@ -66,11 +66,11 @@ def test_json_is_one_article_or_one_a_line(text: str, ids: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.json", "{", "a.json: Invalid JSON"),
+        ("a.json", "{", "a.json: not UTF-8 JSON: "),
         ("a.json", '{"id": "a1"}', "a.json: text: Field required"),
-        ("a.jsonl", f"{JSON}\n{{}}", "a.jsonl, line 2: id: Field required (and 1 more)"),
-        ("a.json", '[{"id": "a1"}]', "a.json: Input should be an object"),
-        ("-", '{"id": "a1", "text": " "}', "standard input: text is empty"),
+        ("a.jsonl", f"{JSON}\n{{}}", "a.jsonl, line 2: id: Field required"),
+        ("a.json", '[{"id": "a1"}]', "a.json: article: Input should be a valid dictionary"),
+        ("-", '{"id": "a1", "text": " "}', "standard input: article: Value error, text is empty"),
         ("a.html", "<script>x</script>", "a.html: text is empty"),
         ("a.txt", "a\0b", "a.txt: text, title or id holds a NUL"),
     ],
