@@ -9,7 +9,7 @@ RUNNING_ON = frozenset({",", "-", "–", "—", "/", "(", "[", "„", "&"})
 
 
 def line_ends(words: Sequence[str], spaces: Sequence[bool], function_words: Container[str]) -> set[int]:
-    """Return the numbers of the white-space tokens that end a sentence; no line of its own ends with a small function word."""
+    """Return the numbers of the white-space tokens that end a sentence; behind a function word none does."""
     ends: set[int] = set()
     block: list[tuple[int, int]] = []
     width = 0
@@ -32,7 +32,7 @@ def line_ends(words: Sequence[str], spaces: Sequence[bool], function_words: Cont
 def _block_ends(
     words: Sequence[str], block: Sequence[tuple[int, int]], last: int, function_words: Container[str]
 ) -> list[int]:
-    """Return the single line breaks of one block that end a sentence; `block` holds each with the width of the line before it."""
+    """Return a block's single line breaks that end a sentence; `block` holds each with the width of the line before."""
     if not block:
         return []
     margin = max(last, *(width for _, width in block))

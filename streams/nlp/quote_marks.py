@@ -1,4 +1,4 @@
-"""Which quotation marks open and which close, from the white space around them; where both sides have some, they take turns."""
+"""Which quotation marks open and which close, from the white space around them; with space on both sides, by turns."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,11 +1,13 @@
 """Sentence boundaries of news text, from punctuation, line breaks and a language's spelling; no model, linear time.
 
-A closing quotation mark belongs to the sentence it ends; every sentence inside a quotation is one of its own; a blank line always
-ends a sentence, a single line break unless the line was only wrapped.
+A closing quotation mark belongs to the sentence it ends; every sentence inside a quotation is one of its own; a blank
+line always ends a sentence, a single line break unless the line was only wrapped.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -21,7 +23,7 @@ LOOKAHEAD = 5
 
 
 @Language.factory("streams_sentences")
-def create_splitter(nlp: Language, name: str) -> "Splitter":  # noqa: ARG001: spaCy passes both
+def create_splitter(nlp: Language, name: str) -> "Splitter":  # noqa: ARG001  # spaCy passes both by name
     """Return the component for the pipeline's language."""
     return Splitter(load_spelling(nlp.lang))
 
@@ -34,8 +36,9 @@ class Splitter:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentence starts of one document."""
-        for token, starts in zip(doc, sentence_starts(doc, self._spelling), strict=True):
-            token.is_sent_start = starts
+        if len(doc):
+            starts: Any = np.where(sentence_starts(doc, self._spelling), 1, -1).astype(np.int64).view(np.uint64)
+            doc.from_array(["SENT_START"], starts)  # set token by token, spaCy needs quadratic time
         return doc
 
 

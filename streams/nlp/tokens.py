@@ -1,6 +1,7 @@
 """Tokens as Universal Dependencies cuts them: spaCy's tokenizer, with its rules for full stops and hyphens set right.
 
-Hostile input costs linear time: spaCy peels affixes off one by one, copying the rest, so long runs without a space are cut first.
+Hostile input costs linear time: spaCy peels affixes off one by one, copying the rest, so long runs without a space are
+cut first.
 """
 
 import re
@@ -38,7 +39,7 @@ def tune_tokenizer(nlp: Language) -> None:
 class NewsTokenizer:
     """A spaCy tokenizer with second thoughts."""
 
-    def __init__(self, base: Any, spelling: Spelling) -> None:  # noqa: ANN401: spaCy's tokenizer carries no types
+    def __init__(self, base: Any, spelling: Spelling) -> None:  # noqa: ANN401  # spaCy's tokenizer carries no types
         self._base = base
         self._spelling = spelling
         self._known = frozenset(word.lower() for word in base.rules if word.endswith("."))
@@ -51,7 +52,7 @@ class NewsTokenizer:
         return Doc(docs[0].vocab, words=[word for word, _ in pieces], spaces=[space for _, space in pieces])
 
     def _regroup(self, pieces: list[Piece]) -> Iterator[Piece]:
-        """Yield the pieces with full stops joined to or split from the word before them, and prefixes joined to their word."""
+        """Yield the pieces, full stops joined to or split from the word before them, prefixes joined to their word."""
         number = 0
         while number < len(pieces):
             word, space = pieces[number]
@@ -93,7 +94,8 @@ class NewsTokenizer:
         if not stem[-1].isalnum():
             return False
         if stem[0].isdigit():
-            ordinal = self._spelling.ordinals and ORDINAL.fullmatch(stem)
+            counted = number > 0 and pieces[number - 1][0].lower().rstrip(".") in self._spelling.before_number
+            ordinal = self._spelling.ordinals and ORDINAL.fullmatch(stem) and not counted
             return not ordinal or self._ends_here(pieces, number)
         if INITIALS.fullmatch(stem):
             return stem.lower() in self._spelling.starters and self._ends_here(pieces, number)
