@@ -94,8 +94,10 @@ def _worker(broker: str) -> Iterator[Callable[[], None]]:
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {variable("broker"): broker, variable("log_level"): "ERROR"}
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen([sys.executable, "-m", "streams", "worker"], env=environment, stdout=log, stderr=log)
+    with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("w+b") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams", "worker"], env=environment, cwd=folder, stdout=log, stderr=log
+        )
 
         def check() -> None:
             if process.poll():
