@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import faust
@@ -47,7 +48,9 @@ def create_app(settings: Settings, extract: Extractor) -> faust.App:
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
-    source = app.topic(f"{settings.topic_prefix}.{ARTICLES}", key_serializer="raw", value_serializer="raw", internal=False)
+    source = app.topic(
+        f"{settings.topic_prefix}.{ARTICLES}", key_serializer="raw", value_serializer="raw", internal=False
+    )
     process = Processor(
         extract=extract,
         prefix=settings.topic_prefix,
@@ -66,29 +69,49 @@ def create_app(settings: Settings, extract: Extractor) -> faust.App:
 
 
 class Publisher:
-    """Sends messages and waits until the broker has them."""
+    """Sends messages in order and waits until the broker has them all."""
 
     def __init__(self, app: faust.App) -> None:
         """Topics are opened on first use."""
         self._app = app
         self._topics: dict[str, faust.TopicT] = {}
 
-    async def __call__(self, message: Message) -> None:
-        """Send one message; raise TransientError when the last attempt has failed."""
+    async def __call__(self, messages: Sequence[Message]) -> None:
+        """Send messages; raise TransientError when some have failed at the last attempt."""
+        pause = FIRST_PAUSE
+        for attempt in range(1, SEND_ATTEMPTS + 1):
+            failed = await self._attempt(messages)
+            if not failed:
+                return
+            messages = [message for message, _ in failed]
+            topic, error = messages[0].topic, failed[0][1]
+            if attempt == SEND_ATTEMPTS:
+                raise TransientError(f"{topic}: sending failed {attempt} times: {error!r}") from error
+            log.warning("%s messages failed, the first on %s (%r), attempt %s", len(messages), topic, error, attempt)
+            await asyncio.sleep(pause)
+            pause *= 2
+
+    async def _attempt(self, messages: Sequence[Message]) -> list[tuple[Message, BaseException]]:
+        """Send once and return the messages that failed in a way that may pass; anything else raises."""
+        confirmations = [await self._send(message) for message in messages]
+        outcomes = await asyncio.gather(*confirmations, return_exceptions=True)
+        failed = [(m, o) for m, o in zip(messages, outcomes, strict=True) if isinstance(o, BaseException)]
+        for _, error in failed:
+            if not isinstance(error, (KafkaError, FaustError)):
+                raise error
+        return failed
+
+    async def _send(self, message: Message) -> Awaitable[object]:
         topic = self._topics.get(message.topic)
         if topic is None:
             topic = self._app.topic(message.topic, key_serializer="raw", value_serializer="raw")
             self._topics[message.topic] = topic
-        pause = FIRST_PAUSE
-        for attempt in range(1, SEND_ATTEMPTS + 1):
-            try:
-                confirmed = await topic.send(key=message.key, value=message.value, headers=list(message.headers))
-                await confirmed
-            except (KafkaError, FaustError) as error:
-                if attempt == SEND_ATTEMPTS:
-                    raise TransientError(f"{message.topic}: sending failed {attempt} times: {error!r}") from error
-                log.warning("sending to %s failed (%r), attempt %s of %s", message.topic, error, attempt, SEND_ATTEMPTS)
-                await asyncio.sleep(pause)
-                pause *= 2
-            else:
-                return
+        try:
+            confirmed: Awaitable[object] = await topic.send(
+                key=message.key, value=message.value, headers=list(message.headers)
+            )
+        except (KafkaError, FaustError) as error:
+            failed: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+            failed.set_exception(error)
+            return failed
+        return confirmed

@@ -21,7 +21,9 @@ def _reaching(broker: str) -> Iterator[None]:
     try:
         yield
     except (KafkaError, ValueError) as error:
-        raise TransientError(f"broker {broker}: {type(error).__name__}: {error}; is it running, is STREAMS_BROKER right?") from error
+        raise TransientError(
+            f"broker {broker}: {type(error).__name__}: {error}; is it running, is STREAMS_BROKER right?"
+        ) from error
 
 
 def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
@@ -33,7 +35,9 @@ def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
 def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_000) -> Iterator[KafkaProducer]:
     """Yield a producer that waits for all replicas; everything sent is flushed when the block ends."""
     with _reaching(broker):
-        client = KafkaProducer(**_common(broker, embedded=embedded), acks="all", linger_ms=5, max_request_size=max_message)
+        client = KafkaProducer(
+            **_common(broker, embedded=embedded), acks="all", linger_ms=5, max_request_size=max_message
+        )
     try:
         yield client
         with _reaching(broker):

@@ -86,7 +86,11 @@ def _cloud_event(**attributes: str | None) -> Headers:
 def dead_letter_headers(letter: DeadLetter) -> Headers:
     """Return the headers that a dead letter adds to the original ones; null fields are left out."""
     fields = letter.model_dump(mode="json")
-    return tuple((DEAD_LETTER + name.replace("_", "-"), str(value).encode()) for name, value in fields.items() if value is not None)
+    return tuple(
+        (DEAD_LETTER + name.replace("_", "-"), str(value).encode())
+        for name, value in fields.items()
+        if value is not None
+    )
 
 
 def read_dead_letter(headers: Headers) -> DeadLetter | None:

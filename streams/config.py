@@ -27,17 +27,25 @@ class Settings(BaseModel):
         pattern=r"^[\w.-]+:\d+(,[\w.-]+:\d+)*$",
         description="Kafka bootstrap servers, host:port, comma-separated.",
     )
-    topic_prefix: str = Field(default="news", pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", description="First part of every topic's name.")
+    topic_prefix: str = Field(
+        default="news", pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", description="First part of every topic's name."
+    )
     group: str = Field(default="streams-extract", pattern=r"^[\w.-]+$", description="Consumer group of the workers.")
     source: str = Field(default="/streams", min_length=1, description="`ce_source` of the published events.")
-    partitions: int = Field(default=12, ge=1, le=1000, description="Partitions of created topics; bounds the useful workers.")
+    partitions: int = Field(
+        default=12, ge=1, le=1000, description="Partitions of created topics; bounds the useful workers."
+    )
     replication: int = Field(default=1, ge=1, le=10, description="Replicas of created topics.")
     batch_size: int = Field(default=8, ge=1, le=256, description="Articles read and committed together.")
     max_text: int = Field(default=500_000, ge=1, description="Longest accepted text, in code points.")
-    max_message: int = Field(default=1_000_000, ge=10_000, description="Largest message that the broker accepts, in bytes.")
+    max_message: int = Field(
+        default=1_000_000, ge=10_000, description="Largest message that the broker accepts, in bytes."
+    )
     dead_letter_limit: int = Field(default=100, ge=1, description="Dead letters in a row that stop the worker.")
     lexicon: tuple[Path, ...] = Field(default=(), description="The user's own trigger files, separated like PATH.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least severe log line shown.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log line shown."
+    )
 
     @field_validator("lexicon", mode="before")
     @classmethod

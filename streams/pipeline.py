@@ -112,7 +112,10 @@ class Processor:
         )
         key = article.id.encode()
         messages = (
-            *(self._message(events_topic(e.type), key, encode(e), event_headers(e, source=self.source)) for e in events),
+            *(
+                self._message(events_topic(e.type), key, encode(e), event_headers(e, source=self.source))
+                for e in events
+            ),
             self._message(MANIFESTS, key, encode(manifest), manifest_headers(manifest, source=self.source)),
         )
         largest = max(message.size for message in messages)

@@ -1,5 +1,6 @@
 """What tests of this package, and of code that uses it, need: articles, events and a place where messages collect."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streams.ids import event_id
@@ -49,13 +50,13 @@ def statement(source: Article, word: str) -> Event:
 
 @dataclass
 class Outbox:
-    """Collects published messages; `await outbox(message)` publishes."""
+    """Collects published messages; `await outbox(messages)` publishes."""
 
     messages: list[Message] = field(default_factory=list)
 
-    async def __call__(self, message: Message) -> None:
-        """Collect a message."""
-        self.messages.append(message)
+    async def __call__(self, messages: Sequence[Message]) -> None:
+        """Collect messages."""
+        self.messages.extend(messages)
 
     def on(self, topic: str) -> list[Message]:
         """Return the messages of a topic."""

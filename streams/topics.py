@@ -29,7 +29,9 @@ def events_topic(event_type: str) -> str:
     return f"events.{event_type}"
 
 
-def topics(prefix: str = "news", *, partitions: int = 12, event_types: tuple[str, ...] = EVENT_TYPES) -> tuple[Topic, ...]:
+def topics(
+    prefix: str = "news", *, partitions: int = 12, event_types: tuple[str, ...] = EVENT_TYPES
+) -> tuple[Topic, ...]:
     """Return every topic, `prefix` first in each name; `partitions` bounds the number of useful workers."""
     return (
         Topic(f"{prefix}.{ARTICLES}", "article id", "delete", 7 * DAY_MS, partitions),

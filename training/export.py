@@ -1,4 +1,4 @@
-"""From a checkpoint to the shipped files: the body as 8-bit ONNX, embeddings in 8 bits a row, labeller, vocabulary, label inventory."""
+"""From a checkpoint to the shipped files: body and embeddings in 8 bits, labeller, vocabulary, inventory."""
 
 import argparse
 import hashlib
@@ -12,9 +12,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.base import read_vocabulary, read_weights, word_embeddings
+from training.batches import Inventory
 from training.data import ENTITIES
 from training.network import HIDDEN, Body, Labeller
-from training.train import Inventory
 
 
 def export(run: Path, weights: Path, vocabulary: Path, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The network: the encoder of multilingual-e5-small and, on each word's first piece, classifiers and a biaffine parser.
 
-Encoder: Wang et al. (2024), "Multilingual E5 Text Embeddings"; parser: Dozat and Manning (2017), "Deep Biaffine Attention for Neural
-Dependency Parsing". H is the hidden size, B sentences, T pieces, N words with the root at 0.
+Encoder: Wang et al. (2024), "Multilingual E5 Text Embeddings"; parser: Dozat and Manning (2017), "Deep Biaffine
+Attention for Neural Dependency Parsing". H is the hidden size, B sentences, T pieces, N words with the root at 0.
 """
 
 import torch
@@ -57,7 +57,8 @@ class Body(nn.Module):
     def forward(self, pieces: Tensor, mask: Tensor, first: Tensor) -> tuple[Tensor, ...]:
         """Return arc scores (B, N, N), label parts (B, N, LABEL) of heads and dependents, then the classifiers' scores.
 
-        `pieces` (B, T, H) are embeddings, `mask` (B, T) is 1 for pieces, `first` (B, N) each word's first piece, the root's at 0.
+        `pieces` (B, T, H) are embeddings, `mask` (B, T) is 1 for pieces, `first` (B, N) each word's first piece, the
+        root's at 0.
         """
         hidden = self.norm(pieces + self.positions.weight[: pieces.shape[1]] + self.types)
         added = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -1e4

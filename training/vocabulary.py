@@ -14,7 +14,7 @@ SINGLE = re.compile(r"^[\u0020-\u024F\u0370-\u03FF\u0400-\u04FF\u2010-\u2044\u20
 
 
 def trim(full: list[tuple[str, float]], words: Iterable[str]) -> list[int]:
-    """Return the rows of the full vocabulary to keep: special pieces, single characters, pieces of `words`, then the likeliest Latin ones."""
+    """Return the rows to keep: special pieces, single characters, pieces of `words`, then the likeliest Latin ones."""
     pieces = Pieces(full)
     used: Counter[int] = Counter()
     for word, count in Counter(words).items():

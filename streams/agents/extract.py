@@ -18,7 +18,8 @@ from streams.pipeline import Message, Processor, Record, Result
 
 log = logging.getLogger(__name__)
 
-Publish = Callable[[Message], Awaitable[None]]
+Publish = Callable[[Sequence[Message]], Awaitable[None]]
+"""Publishes messages in order and returns when the broker has confirmed all of them."""
 
 BATCH_WAIT = 0.2
 """Seconds that a batch waits to fill up."""
@@ -38,10 +39,8 @@ class Batches:
         """Process and publish a batch; return when the broker has confirmed every message of it."""
         results = await asyncio.get_running_loop().run_in_executor(self._executor, self._results, records)
         self._watch(records, results)
-        first = [m for r in results for m in r.messages[:-1]]
-        last = [m for r in results for m in r.messages[-1:]]
-        await asyncio.gather(*map(self._publish, first))
-        await asyncio.gather(*map(self._publish, last))
+        await self._publish([m for r in results for m in r.messages[:-1]])
+        await self._publish([m for r in results for m in r.messages[-1:]])  # a manifest never before its events
         for record, result in zip(records, results, strict=True):
             self._process.published(record, result)
             self.counts[f"{result.outcome}:{result.detail}"] += 1

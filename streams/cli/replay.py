@@ -15,8 +15,12 @@ QUIET_MS = 3000
 
 
 @click.command(name="replay")
-@click.option("--reason", "reasons", multiple=True, type=click.Choice(REASONS), help="Only this reason; may be repeated.")
-@click.option("--from-offset", type=click.IntRange(0), default=0, show_default=True, help="First offset of the dead letters.")
+@click.option(
+    "--reason", "reasons", multiple=True, type=click.Choice(REASONS), help="Only this reason; may be repeated."
+)
+@click.option(
+    "--from-offset", type=click.IntRange(0), default=0, show_default=True, help="First offset of the dead letters."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be sent.")
 @click.option("--embedded", is_flag=True, hidden=True, help="Speak the embedded broker's API version.")
 def command(*, reasons: tuple[str, ...], from_offset: int, dry_run: bool, embedded: bool) -> None:
@@ -45,6 +49,8 @@ def command(*, reasons: tuple[str, ...], from_offset: int, dry_run: bool, embedd
                 continue
             click.echo(f"{place}\t{letter.reason}\tattempts {letter.attempts}\t{letter.message}")
             if not dry_run:
-                producer.send(letter.topic, key=record.key, value=record.value, headers=list(replay_headers(letter, headers)))
+                producer.send(
+                    letter.topic, key=record.key, value=record.value, headers=list(replay_headers(letter, headers))
+                )
             sent += 1
     click.echo(f"{sent} dead letters {'would be ' if dry_run else ''}sent back", err=True)

@@ -73,7 +73,9 @@ def show(console: Console, topic: str, value: bytes | None, headers: dict[str, b
         return
     data = orjson.loads(value or b"{}")
     if topic.endswith(MANIFESTS):
-        console.print(f"[dim]manifest {data['article_id']} version {data['version']}: {len(data['event_ids'])} events[/dim]")
+        console.print(
+            f"[dim]manifest {data['article_id']} version {data['version']}: {len(data['event_ids'])} events[/dim]"
+        )
         return
     style = STYLES.get(data["type"], "green")
     actor = (data["actor"] or {}).get("name") or "–"

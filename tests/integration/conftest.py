@@ -59,7 +59,9 @@ class Stream:
         deadline = time.monotonic() + PATIENCE
         wanted = [self.topic(name) for name in names]
         while len(found) < count and time.monotonic() < deadline:
-            with clients.consumer(self.broker, wanted, from_start=True, timeout_ms=1500, embedded=self.embedded) as consumer:
+            with clients.consumer(
+                self.broker, wanted, from_start=True, timeout_ms=1500, embedded=self.embedded
+            ) as consumer:
                 for record in consumer:
                     found[record.topic, record.partition, record.offset] = record
         assert len(found) >= count, f"{len(found)} of {count} records on {wanted}"

@@ -59,7 +59,9 @@ def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_built_in_lexicon_covers_all_types(language: str) -> None:
     lexicon = load_lexicon(language)
-    rows = [row for table in (lexicon.verbs, lexicon.nouns, lexicon.light) for entries in table.values() for row in entries]
+    rows = [
+        row for table in (lexicon.verbs, lexicon.nouns, lexicon.light) for entries in table.values() for row in entries
+    ]
 
     assert len({row.type for row in rows}) == 13
     assert len(rows) >= 800

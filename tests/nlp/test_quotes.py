@@ -23,7 +23,7 @@ def test_quotations_are_found_with_their_marks(text: str, quoted: list[str]) -> 
     assert [q.text for q in find_quotations(text)] == quoted
 
 
-@given(st.text(st.sampled_from("ab .\n„“”»«\""), max_size=80))
+@given(st.text(st.sampled_from('ab .\n„“”»«"'), max_size=80))
 def test_quotations_lie_apart_and_their_offsets_hold(text: str) -> None:
     end = 0
     for quotation in find_quotations(text):

@@ -5,7 +5,19 @@ from hypothesis import strategies as st
 
 from streams.nlp.reader_pieces import UNKNOWN, Pieces
 
-VOCABULARY = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -4.0), ("▁warn", -6.0), ("en", -5.0), ("e", -7.0), ("n", -7.0), ("▁w", -7.0), ("arn", -9.0)]
+VOCABULARY = [
+    ("<s>", 0.0),
+    ("<pad>", 0.0),
+    ("</s>", 0.0),
+    ("<unk>", 0.0),
+    ("▁", -4.0),
+    ("▁warn", -6.0),
+    ("en", -5.0),
+    ("e", -7.0),
+    ("n", -7.0),
+    ("▁w", -7.0),
+    ("arn", -9.0),
+]
 
 
 def test_the_likeliest_split_wins() -> None:

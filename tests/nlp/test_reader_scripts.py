@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from streams.nlp.reader_scripts import apply_script, edit_script
 
-WORDS = st.text(st.characters(categories=["Ll", "Lu"]), min_size=1, max_size=12).filter(lambda w: len(w.lower()) == len(w))
+WORDS = st.text(st.characters(categories=["Ll", "Lu"]), min_size=1, max_size=12).filter(
+    lambda w: len(w.lower()) == len(w)
+)
 
 
 @given(WORDS, WORDS)
@@ -18,7 +20,11 @@ def test_a_script_made_from_a_pair_gives_the_lemma_back(word: str, lemma: str) -
 
 @pytest.mark.parametrize(
     ("word", "lemma", "other", "expected"),
-    [("gewarnt", "warnen", "gelobt", "loben"), ("verboten", "verbieten", "Verboten", "verbieten"), ("bodies", "body", "parties", "party")],
+    [
+        ("gewarnt", "warnen", "gelobt", "loben"),
+        ("verboten", "verbieten", "Verboten", "verbieten"),
+        ("bodies", "body", "parties", "party"),
+    ],
 )
 def test_a_script_carries_over_to_words_of_the_same_pattern(word: str, lemma: str, other: str, expected: str) -> None:
     assert apply_script(edit_script(word, lemma), other) == expected

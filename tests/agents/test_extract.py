@@ -1,0 +1,100 @@
+"""The extract agent's logic: what is published, what is counted, what stops the worker. No Faust, no broker."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import orjson
+import pytest
+
+from streams.agents.extract import Batches
+from streams.dedup import Seen
+from streams.errors import TooManyDeadLettersError, TransientError
+from streams.models import Article, Event
+from streams.pipeline import Message, Processor, Record
+from streams.testing import Outbox, statement
+
+
+def capitals(article: Article) -> tuple[Event, ...]:
+    return tuple(statement(article, word) for word in article.text.split() if word.isupper())
+
+
+@pytest.fixture
+def executor() -> Iterator[Executor]:
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+def processor() -> Processor:
+    return Processor(capitals, "news", "g", "/s", "1", max_text=1000, max_message=100_000, seen=Seen())
+
+
+def records(*values: bytes | None) -> list[Record]:
+    return [Record("news.articles", 0, offset, None, b"k", value) for offset, value in enumerate(values)]
+
+
+def article(number: int) -> bytes:
+    return orjson.dumps({"id": f"a{number}", "text": "Der Rat SAGT es"})
+
+
+async def test_a_batch_is_published_and_counted(executor: Executor) -> None:
+    outbox = Outbox()
+    batches = Batches(processor(), outbox, executor, dead_letter_limit=5)
+
+    await batches.handle(records(article(1), b"{", None, article(2)))
+
+    assert len(outbox.on("news.events.statement")) == 2
+    assert len(outbox.on("news.manifests")) == 2
+    assert len(outbox.on("news.dead-letters")) == 1
+    assert batches.counts == {"ok:usable": 2, "dead_lettered:decode": 1, "skipped:tombstone": 1, "messages": 5}
+
+
+async def test_manifests_are_published_after_all_events(executor: Executor) -> None:
+    outbox = Outbox()
+
+    await Batches(processor(), outbox, executor, dead_letter_limit=5).handle(records(article(1), article(2)))
+
+    assert [m.topic for m in outbox.messages] == ["news.events.statement"] * 2 + ["news.manifests"] * 2
+
+
+async def test_a_repeat_in_the_same_batch_and_in_a_later_one_is_skipped(executor: Executor) -> None:
+    outbox = Outbox()
+    batches = Batches(processor(), outbox, executor, dead_letter_limit=5)
+
+    await batches.handle(records(article(1), article(1)))
+    await batches.handle(records(article(1)))
+
+    assert batches.counts["skipped:repeat"] == 2
+    assert len(outbox.on("news.manifests")) == 1
+
+
+async def test_what_could_not_be_published_is_no_repeat_when_it_comes_again(executor: Executor) -> None:
+    async def fail(_: Sequence[Message]) -> None:
+        raise TransientError("the broker is away")
+
+    process = processor()
+    with pytest.raises(TransientError):
+        await Batches(process, fail, executor, dead_letter_limit=5).handle(records(article(1)))
+
+    outbox = Outbox()
+    await Batches(process, outbox, executor, dead_letter_limit=5).handle(records(article(1)))
+    assert len(outbox.on("news.manifests")) == 1
+
+
+async def test_too_many_dead_letters_in_a_row_stop_the_worker_before_the_batch_is_published(executor: Executor) -> None:
+    outbox = Outbox()
+    batches = Batches(processor(), outbox, executor, dead_letter_limit=3)
+    await batches.handle(records(b"{", b"{"))
+
+    with pytest.raises(TooManyDeadLettersError, match=r"4 dead letters in a row.*decode"):
+        await batches.handle(records(b"{", b"{"))
+
+    assert len(outbox.messages) == 2
+
+
+async def test_a_good_article_ends_a_row_of_dead_letters(executor: Executor) -> None:
+    batches = Batches(processor(), Outbox(), executor, dead_letter_limit=2)
+
+    for _ in range(4):
+        await batches.handle(records(b"{", b"{", article(1)))
+
+    assert batches.counts["dead_lettered:decode"] == 8

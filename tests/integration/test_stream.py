@@ -1,0 +1,119 @@
+"""A real worker process on a real broker protocol: articles in; events, manifests and dead letters out."""
+
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import orjson
+from click.testing import CliRunner
+
+from streams.cli import streams
+from streams.codec import read_dead_letter
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import Stream
+
+
+def article(number: int, text: str = "Der Rat SAGT JA", **fields: object) -> bytes:
+    return orjson.dumps({"id": f"a{number}", "text": text, "language": "de", **fields})
+
+
+def test_articles_become_events_manifests_and_dead_letters(
+    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int]
+) -> None:
+    bad = {b"{": "decode", b"\xff": "decode", b'{"id":"x"}': "schema", article(9, "BROKEN"): "processing-error"}
+    stream.send(article(1), *bad, None, article(2), article(3, status="canceled"), article(1))
+    worker = stream.start_worker()
+
+    events = stream.receive("events.statement", count=4)
+    manifests = stream.receive("manifests", count=3)
+    dead = stream.receive("dead-letters", count=4)
+
+    assert stop_worker(worker) == 0
+    assert Counter(e.key for e in events) == {b"a1": 2, b"a2": 2}
+    listed = {m.key: orjson.loads(m.value)["event_ids"] for m in manifests}
+    published = {orjson.loads(e.value)["id"] for e in events}
+    assert listed[b"a3"] == []
+    assert set(listed[b"a1"]) | set(listed[b"a2"]) == published
+    assert {d.value: read_dead_letter(tuple(d.headers)).reason for d in dead} == bad
+    assert len(stream.receive("manifests", count=3)) == 3, "the repeated article is skipped"
+    headers = dict(events[0].headers)
+    assert headers["ce_id"].decode() in published
+    assert headers["ce_type"] == b"org.streams.event.statement.v1"
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(stream: "Stream") -> None:
+    count = 24
+    stream.send(*(article(n, f"Der Rat SAGT SLOW {n}" if n == 12 else f"Der Rat SAGT {n}") for n in range(count)))
+    first = stream.start_worker(STREAMS_BATCH_SIZE="4")
+    stream.receive("manifests", count=4)
+    first.kill()
+    first.wait()
+    stream.start_worker(STREAMS_BATCH_SIZE="4")
+
+    manifests = stream.receive("manifests", count=count)
+
+    while len({m.key for m in manifests}) < count:
+        manifests = stream.receive("manifests", count=len(manifests) + 1)
+    by_id: dict[str, set[bytes]] = {}
+    for event in stream.receive("events.statement", count=count):
+        by_id.setdefault(orjson.loads(event.value)["id"], set()).add(event.value)
+    assert len(by_id) == count + 1
+    assert all(len(values) == 1 for values in by_id.values()), "duplicates are identical"
+
+
+def test_sigterm_finishes_the_running_batch_and_commits(
+    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int]
+) -> None:
+    stream.send(article(1), article(2, "Der Rat SAGT SLOW"))
+    worker = stream.start_worker(STREAMS_BATCH_SIZE="1")
+    stream.receive("manifests", count=1)
+    time.sleep(0.5)
+
+    assert stop_worker(worker) == 0
+
+    assert len(stream.receive("manifests", count=2)) == 2
+    second = stream.start_worker()
+    stream.send(article(3))
+    assert len({m.key for m in stream.receive("manifests", count=3)}) == 3
+    assert stop_worker(second) == 0
+    assert len(stream.receive("manifests", count=3)) == 3, "nothing was processed twice"
+
+
+def test_too_many_dead_letters_in_a_row_stop_the_worker_with_exit_code_3(stream: "Stream") -> None:
+    stream.send(*[b"{"] * 12)
+    worker = stream.start_worker(STREAMS_DEAD_LETTER_LIMIT="5", STREAMS_BATCH_SIZE="4")
+
+    assert worker.wait(40) == 3
+    assert worker.stderr is not None
+    assert "dead letters in a row" in worker.stderr.read()
+
+
+def test_ingest_tail_and_replay_work_on_the_same_broker(
+    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int]
+) -> None:
+    environment = {k: v for k, v in stream.environment().items() if k.startswith("STREAMS_")}
+    flag = ["--embedded"] if stream.embedded else []
+
+    def run(*arguments: str, stdin: bytes = b"") -> str:
+        result = CliRunner().invoke(streams, [*arguments, *flag], input=stdin, env=environment)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            return f"{result.output}{result.exception}"
+        return result.output
+
+    out = run("ingest", "-", stdin=article(1) + b"\nnot an article\n" + article(2, "BROKEN") + b"\n")
+    assert "2 articles sent" in out
+    assert ":2: not UTF-8 JSON" in out
+    worker = stream.start_worker()
+    stream.receive("manifests", "dead-letters", count=2)
+
+    lines = run("tail", "--from-start", "--type", "statement", "--max", "2", "--timeout", "20").splitlines()
+    assert [orjson.loads(line)["trigger"]["text"] for line in lines] == ["SAGT", "JA"]
+
+    assert "1 dead letters would be sent back" in run("replay", "--dry-run")
+    assert "1 dead letters sent back" in run("replay", "--reason", "processing-error")
+    letters = [read_dead_letter(tuple(d.headers)) for d in stream.receive("dead-letters", count=2)]
+    assert sorted(letter.attempts for letter in letters if letter) == [1, 2]
+    assert stop_worker(worker) == 0
