@@ -1,4 +1,7 @@
-"""The composition root: the only place that builds concrete things and the only one, but for the command line, that knows settings."""
+"""The composition root: the only place that builds concrete things.
+
+But for the command line it is also the only one that knows settings.
+"""
 
 import asyncio
 import logging
@@ -6,7 +9,7 @@ from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import faust
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.exceptions import FaustError
 from mode.supervisors import CrashingSupervisor
 
@@ -16,41 +19,55 @@ from streams.config import Settings
 from streams.dedup import Seen
 from streams.errors import TransientError
 from streams.pipeline import Extractor, Message, Processor
-from streams.topics import ARTICLES
+from streams.topics import ARTICLES, DEAD_LETTER_ROOM
 
 log = logging.getLogger(__name__)
 
 SEND_ATTEMPTS = 5
 FIRST_PAUSE = 0.2
 """Seconds before a failed send is tried again; doubled each time."""
+REPORT_SECONDS = 60.0
 
 
-def create_app(settings: Settings, extract: Extractor) -> faust.App:
+class App(faust.App):
+    """Faust's app with what the worker did; without the data folder, which only tables need.
+
+    It would be made in the current folder, where a container's user may not write.
+    """
+
+    batches: Batches
+
+    def _create_directories(self) -> None:
+        pass
+
+
+def create_app(settings: Settings, extract: Extractor) -> App:
     """Return the worker's Faust app, its extract agent registered; `app.batches` counts what it did."""
-    app = faust.App(
+    app = App(
         settings.group,
         broker=[f"kafka://{server}" for server in settings.broker.split(",")],
         processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
         agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
         stream_buffer_maxsize=2 * settings.batch_size,  # a full buffer longer than the poll interval leaves the group
-        broker_commit_interval=1.0,
-        broker_session_timeout=30.0,
+        broker_commit_interval=1.0,  # a commit a batch is ours; this is for what a rebalance interrupts
+        broker_session_timeout=30.0,  # how long a killed worker's partitions wait for another one
         broker_heartbeat_interval=3.0,
         producer_request_timeout=60.0,  # the default blocks a batch for 20 minutes
-        producer_linger=0.005,
-        producer_max_request_size=settings.max_message,
+        producer_linger=0.005,  # half as many messages again a second
+        producer_max_request_size=settings.max_message + DEAD_LETTER_ROOM,
         producer_max_batch_size=262_144,
-        consumer_max_fetch_size=settings.max_message * 2,
+        consumer_max_fetch_size=settings.max_message * 2,  # else the largest message would block its partition
         topic_allow_declare=False,  # `streams topics create` makes topics
-        topic_disable_leader=True,
-        table_standby_replicas=0,
+        topic_disable_leader=True,  # else a topic of Faust's own is created and consumed
+        table_standby_replicas=0,  # no tables: aiokafka's assignor instead of Faust's
         store="memory://",
-        web_enabled=False,
+        web_enabled=False,  # it listens everywhere and asks nobody who they are
         worker_redirect_stdouts=False,
     )
     source = app.topic(
         f"{settings.topic_prefix}.{ARTICLES}", key_serializer="raw", value_serializer="raw", internal=False
     )
+    seen = Seen()
     process = Processor(
         extract=extract,
         prefix=settings.topic_prefix,
@@ -59,12 +76,21 @@ def create_app(settings: Settings, extract: Extractor) -> faust.App:
         version=__version__,
         max_text=settings.max_text,
         max_message=settings.max_message,
-        seen=Seen(),
+        seen=seen,
     )
     executor = ThreadPoolExecutor(1, thread_name_prefix="extract")  # one model, one thread; scale by processes
     batches = Batches(process, Publisher(app), executor, dead_letter_limit=settings.dead_letter_limit)
     register(app, source, batches, batch_size=settings.batch_size)
     app.batches = batches
+
+    async def revoked(*_: object, **__: object) -> None:
+        seen.forget()
+
+    async def report() -> None:
+        log.info("so far: %s", batches.summary())
+
+    app.on_partitions_revoked.connect(revoked, weak=False)
+    app.timer(REPORT_SECONDS)(report)
     return app
 
 
@@ -83,7 +109,7 @@ class Publisher:
             failed = await self._attempt(messages)
             if not failed:
                 return
-            messages = [message for message, _ in failed]
+            messages = _from_first_failures(messages, [message for message, _ in failed])
             topic, error = messages[0].topic, failed[0][1]
             if attempt == SEND_ATTEMPTS:
                 raise TransientError(f"{topic}: sending failed {attempt} times: {error!r}") from error
@@ -108,10 +134,29 @@ class Publisher:
             self._topics[message.topic] = topic
         try:
             confirmed: Awaitable[object] = await topic.send(
-                key=message.key, value=message.value, headers=list(message.headers)
+                key=message.key,
+                value=message.value,
+                headers=list(message.headers),  # type: ignore[arg-type]  # null values are sent as such
             )
         except (KafkaError, FaustError) as error:
             failed: asyncio.Future[object] = asyncio.get_running_loop().create_future()
             failed.set_exception(error)
             return failed
         return confirmed
+
+
+def _from_first_failures(messages: Sequence[Message], failed: Sequence[Message]) -> list[Message]:
+    """Return what to send again: with each failed message those behind it that share its topic and key.
+
+    Otherwise an older version's manifest, sent again, would stand behind the newer one's and win.
+    """
+    begun: set[tuple[str, bytes | None]] = set()
+    left = list(failed)
+    again = []
+    for message in messages:
+        if left and message is left[0]:
+            begun.add((message.topic, message.key))
+            del left[0]
+        if (message.topic, message.key) in begun:
+            again.append(message)
+    return again

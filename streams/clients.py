@@ -1,18 +1,20 @@
 """kafka-python clients of the command line: producing, consuming and creating topics, with errors in our own words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError
 
 from streams.embedded import EMBEDDED_API
-from streams.errors import TransientError
+from streams.errors import TooLargeError, TransientError
 from streams.topics import Topic
 
 TIMEOUT_MS = 10_000
+QUIET_MS = 3000
+"""Milliseconds without a record after which a topic is taken to be read, should its last offsets be no records."""
 
 
 @contextmanager
@@ -20,10 +22,46 @@ def _reaching(broker: str) -> Iterator[None]:
     """Translate the client's errors into one line that names the broker."""
     try:
         yield
-    except (KafkaError, ValueError) as error:
-        raise TransientError(
-            f"broker {broker}: {type(error).__name__}: {error}; is it running, is STREAMS_BROKER right?"
-        ) from error
+    except KafkaError as error:
+        raise _unreachable(broker, error) from error
+
+
+def _unreachable(broker: str, error: BaseException) -> TransientError:
+    return TransientError(f"broker {broker}: {type(error).__name__}: {error}; is it running, is STREAMS_BROKER right?")
+
+
+class Sender:
+    """Sends records; `finish` tells whether the broker has taken all of them, which flushing alone does not."""
+
+    def __init__(self, client: KafkaProducer, broker: str) -> None:
+        self._client, self._broker = client, broker
+        self._failures: list[BaseException] = []
+
+    def send(
+        self, topic: str, *, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]] = ()
+    ) -> None:
+        """Send a record in the background; raise TooLargeError at once where the broker would not take it.
+
+        A null header is sent empty, the nearest that the client can send.
+        """
+        try:
+            with _reaching(self._broker):
+                future = self._client.send(
+                    topic, key=key, value=value, headers=[(name, text or b"") for name, text in headers]
+                )
+        except TransientError as error:
+            if isinstance(error.__cause__, MessageSizeTooLargeError):
+                raise TooLargeError(f"takes {len(value or b'')} bytes, more than the broker accepts") from error
+            raise
+        future.add_errback(self._failures.append)
+
+    def finish(self) -> None:
+        """Wait until everything is sent; raise TransientError where the broker has not taken all of it."""
+        with _reaching(self._broker):
+            self._client.flush()
+        if self._failures:
+            first = _unreachable(self._broker, self._failures[0])
+            raise TransientError(f"{len(self._failures)} records were not sent: {first}") from self._failures[0]
 
 
 def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
@@ -32,16 +70,20 @@ def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_000) -> Iterator[KafkaProducer]:
-    """Yield a producer that waits for all replicas; everything sent is flushed when the block ends."""
+def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_000) -> Iterator[Sender]:
+    """Yield a sender that waits for all replicas; when the block ends, everything is sent or TransientError raised."""
     with _reaching(broker):
         client = KafkaProducer(
-            **_common(broker, embedded=embedded), acks="all", linger_ms=5, max_request_size=max_message
+            **_common(broker, embedded=embedded),
+            acks="all",
+            linger_ms=5,
+            max_request_size=max_message,
+            max_block_ms=TIMEOUT_MS,
         )
     try:
-        yield client
-        with _reaching(broker):
-            client.flush()
+        sender = Sender(client, broker)
+        yield sender
+        sender.finish()
     finally:
         client.close(timeout=5)
 
@@ -50,7 +92,10 @@ def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_00
 def consumer(
     broker: str, topics: list[str], *, from_start: bool, timeout_ms: int | None = None, embedded: bool = False
 ) -> Iterator[KafkaConsumer]:
-    """Yield a consumer of all partitions of `topics` without a group; iteration ends after `timeout_ms` without a record."""
+    """Yield a consumer of all partitions of `topics`, without a group.
+
+    Iteration ends after `timeout_ms` without a record.
+    """
     options: dict[str, Any] = {"consumer_timeout_ms": timeout_ms} if timeout_ms is not None else {}
     with _reaching(broker):
         client = KafkaConsumer(
@@ -69,6 +114,24 @@ def consumer(
         client.close()
 
 
+def read_all(broker: str, topic: str, *, embedded: bool = False) -> Iterator[Any]:
+    """Yield the records that a topic holds now; what is added meanwhile is left out."""
+    with consumer(broker, [topic], from_start=True, timeout_ms=QUIET_MS, embedded=embedded) as client:
+        partitions = [TopicPartition(topic, number) for number in client.partitions_for_topic(topic) or ()]
+        starts, ends = client.beginning_offsets(partitions), client.end_offsets(partitions)
+        open_ones = {place for place in partitions if starts[place] < ends[place]}
+        if not open_ones:
+            return
+        for record in client:
+            place = TopicPartition(record.topic, record.partition)
+            if record.offset < ends[place]:
+                yield record
+            if record.offset + 1 >= ends[place]:
+                open_ones.discard(place)
+            if not open_ones:
+                return
+
+
 def create_topics(broker: str, topics: tuple[Topic, ...], *, replication: int, max_message: int) -> dict[str, str]:
     """Create the topics that do not exist; return "created" or "exists" for each name."""
     with _reaching(broker):
@@ -76,7 +139,7 @@ def create_topics(broker: str, topics: tuple[Topic, ...], *, replication: int, m
     states = {}
     try:
         for topic in topics:
-            config = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(max_message)}
+            config = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(max_message + topic.room)}
             if topic.retention_ms is not None:
                 config["retention.ms"] = str(topic.retention_ms)
             new = NewTopic(topic.name, topic.partitions, replication, topic_configs=config)

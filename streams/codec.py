@@ -1,17 +1,20 @@
 """Bytes to records and back: decoding articles, encoding events and manifests, CloudEvents and dead-letter headers.
 
-Pure functions. Whatever arrives either becomes an Article or raises one RecordError with one clear message that quotes none of the text.
+Pure functions. Whatever arrives either becomes an Article or raises one RecordError with one clear message that quotes
+none of the text.
 """
 
+from datetime import datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from streams.errors import DecodeError, SchemaError, TooLargeError
-from streams.models import Article, DeadLetter, Event, Manifest
+from streams.models import Article, DeadLetter, Event, Manifest, Timestamp
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = tuple[tuple[str, bytes | None], ...]
+"""Kafka's headers: names may repeat, values may be null."""
 
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
@@ -36,14 +39,17 @@ def decode_article(raw: bytes, *, max_text: int) -> Article:
         article = Article.model_validate(data)
     except ValidationError as error:
         raise SchemaError(_faults(error)) from error
-    if len(article.text) > max_text:
+    if article.status == "usable" and len(article.text) > max_text:
         raise TooLargeError(f"text has {len(article.text)} characters, {max_text} are accepted; split the article")
     return article
 
 
 def _faults(error: ValidationError) -> str:
     """Name the first faults of a record, each with its field, without the values, which may be article text."""
-    faults = [f"{'.'.join(map(str, fault['loc'])) or 'article'}: {fault['msg']}" for fault in error.errors()]
+    faults = [
+        f"{'.'.join(map(str, fault['loc'])) or 'article'}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors()
+    ]
     more = f" (and {len(faults) - FAULTS_SHOWN} more)" if len(faults) > FAULTS_SHOWN else ""
     return "; ".join(faults[:FAULTS_SHOWN]) + more
 
@@ -95,15 +101,35 @@ def dead_letter_headers(letter: DeadLetter) -> Headers:
 
 def read_dead_letter(headers: Headers) -> DeadLetter | None:
     """Return the dead letter that headers describe, or None where they describe none."""
-    fields: dict[str, Any] = {
-        name.removeprefix(DEAD_LETTER).replace("-", "_"): value.decode()
-        for name, value in headers
-        if name.startswith(DEAD_LETTER)
-    }
     try:
-        return DeadLetter.model_validate({"timestamp": None, **fields})
+        return DeadLetter.model_validate({"timestamp": None, **_fields(headers, DEAD_LETTER)})
     except ValidationError:
         return None
+
+
+class _Replay(BaseModel):
+    """What the headers of a record that was sent back say."""
+
+    attempts: int = Field(default=0, ge=0, le=10**6)
+    first_failed_at: Timestamp | None = None
+
+
+def read_replay(headers: Headers) -> tuple[int, datetime | None]:
+    """Return how often and since when a record failed before; headers that make no sense say nothing."""
+    try:
+        replay = _Replay.model_validate(_fields(headers, REPLAY))
+    except ValidationError:
+        return 0, None
+    return replay.attempts, replay.first_failed_at
+
+
+def _fields(headers: Headers, prefix: str) -> dict[str, Any]:
+    """Return the headers behind a prefix as a model's fields; anybody may have written them."""
+    return {
+        name.removeprefix(prefix).replace("-", "_"): value.decode("utf-8", "replace")
+        for name, value in headers
+        if name.startswith(prefix) and value is not None
+    }
 
 
 def original_headers(headers: Headers) -> Headers:

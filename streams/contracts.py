@@ -1,4 +1,4 @@
-"""The contracts as data: JSON Schemas of the records and an AsyncAPI 3 document of the topics, generated from the models."""
+"""The contracts as data, from the models: JSON Schemas of the records and an AsyncAPI 3 document of the topics."""
 
 from typing import Any
 

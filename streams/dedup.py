@@ -16,7 +16,11 @@ class Seen:
 
     def is_repeat(self, article_id: str, raw: bytes) -> bool:
         """Tell whether `raw` is, byte for byte, what was remembered last for the article."""
-        return self._digests.get(article_id) == _digest(raw)
+        digests = self._digests  # `forget` may be called from another thread
+        if digests.get(article_id) != _digest(raw):
+            return False
+        digests.move_to_end(article_id)
+        return True
 
     def remember(self, article_id: str, raw: bytes) -> None:
         """Remember `raw` as the article's newest bytes."""
@@ -24,6 +28,10 @@ class Seen:
         self._digests.move_to_end(article_id)
         if len(self._digests) > self._capacity:
             self._digests.popitem(last=False)
+
+    def forget(self) -> None:
+        """Forget everything: another worker may have processed newer versions since."""
+        self._digests = OrderedDict()
 
 
 def _digest(raw: bytes) -> bytes:

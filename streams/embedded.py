@@ -1,7 +1,7 @@
-"""An embedded Kafka for the demo and the tests: the mock cluster inside librdkafka. Not for production: nothing survives its exit.
+"""An embedded Kafka for the demo and the tests: the mock cluster inside librdkafka.
 
-Known limits: it cannot create topics (they appear when first used), keeps about 5 MB a partition, and answers only old API versions,
-so kafka-python needs `api_version=EMBEDDED_API`.
+Not for production: nothing survives its exit, it cannot create topics (they appear when first used), keeps about 5 MB a
+partition, and answers only old API versions, so kafka-python needs `api_version=EMBEDDED_API`.
 """
 
 from collections.abc import Iterator

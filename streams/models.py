@@ -15,6 +15,7 @@ FIRST_NEWSPAPER = datetime(1605, 1, 1, tzinfo=UTC)
 """No article is older than the first newspaper, the Strasbourg *Relation* of 1605."""
 
 Status = Literal["usable", "withheld", "canceled"]
+WITHDRAWN = ("withheld", "canceled")
 Kind = Literal["person", "organisation", "place", "group"]
 Quote = Literal["direct", "indirect"]
 Stance = Literal["positive", "negative", "mixed"]
@@ -34,7 +35,10 @@ def _utc(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds arrives here;
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:
+            raise ValueError("is outside the years 1 to 9999 in UTC") from None
     return value
 
 
@@ -47,10 +51,22 @@ class _Output(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _text_unless_withdrawn(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema that only a withdrawn article may go without text."""
+    schema["required"].remove("text")
+    schema["if"] = {"properties": {"status": {"enum": list(WITHDRAWN)}}, "required": ["status"]}
+    schema["else"] = {"required": ["text"]}
+
+
 class Article(BaseModel):
     """One version of a news article, as it arrives."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        coerce_numbers_to_str=True,
+        json_schema_extra=_text_unless_withdrawn,
+    )
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
     title: str = ""
@@ -61,6 +77,15 @@ class Article(BaseModel):
     status: Status = "usable"
     url: str | None = None
     source: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tolerant(cls, data: Any) -> Any:  # noqa: ANN401 - whatever JSON holds arrives here
+        """Take null for absent, as many producers write it; a withdrawal needs no text."""
+        if not isinstance(data, dict):
+            return data
+        present = {name: value for name, value in data.items() if value is not None}
+        return {"text": "", **present} if present.get("status") in WITHDRAWN else present
 
     @model_validator(mode="after")
     def _plausible(self) -> "Article":

@@ -1,16 +1,16 @@
 """The core: one record in; events and a manifest, a counted skip, or a dead letter out. Knows neither Kafka nor spaCy.
 
-The steps' order matters: tombstones first, because they have no bytes to decode; decoding before the repeat check, which needs the
-article's id; withdrawals before extraction, because they need none; sizes last, when all outputs are known.
+The steps' order matters: tombstones first, because they have no bytes to decode; decoding before the repeat check,
+which needs the article's id; withdrawals before extraction, because they need none; sizes last, when all outputs are
+known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from streams.codec import (
-    REPLAY,
     Headers,
     dead_letter_headers,
     decode_article,
@@ -18,11 +18,12 @@ from streams.codec import (
     event_headers,
     manifest_headers,
     original_headers,
+    read_replay,
 )
 from streams.dedup import Seen
 from streams.errors import OutputTooLargeError, RecordError
 from streams.models import Article, DeadLetter, Event, Manifest
-from streams.topics import DEAD_LETTERS, MANIFESTS, events_topic
+from streams.topics import DEAD_LETTER_ROOM, DEAD_LETTERS, MANIFESTS, events_topic
 
 Extractor = Callable[[Article], tuple[Event, ...]]
 Outcome = Literal["ok", "skipped", "dead_lettered"]
@@ -57,7 +58,8 @@ class Message:
     @property
     def size(self) -> int:
         """Bytes that the message takes in a request, an upper bound."""
-        return OVERHEAD + len(self.key or b"") + len(self.value or b"") + sum(len(n) + len(v) for n, v in self.headers)
+        headers = sum(len(name.encode()) + len(value or b"") for name, value in self.headers)
+        return OVERHEAD + len(self.key or b"") + len(self.value or b"") + headers
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,26 @@ class Processor:
 
     def __call__(self, record: Record) -> Result:
         """Return the result of one record; only our own bugs raise."""
+        return self._process(record, {})
+
+    def batch(self, records: Sequence[Record]) -> list[Result]:
+        """Return the results of records in order; each counts the earlier ones as published."""
+        pending: dict[str, bytes] = {}
+        results = []
+        for record in records:
+            result = self._process(record, pending)
+            if result.article_id is not None and record.value is not None:
+                pending[result.article_id] = record.value
+            results.append(result)
+        return results
+
+    def _process(self, record: Record, pending: dict[str, bytes]) -> Result:
         if record.value is None:
             return Result("skipped", "tombstone")
         try:
             article = decode_article(record.value, max_text=self.max_text)
-            if self.seen.is_repeat(article.id, record.value):
+            newest = pending.get(article.id)
+            if self.seen.is_repeat(article.id, record.value) if newest is None else newest == record.value:
                 return Result("skipped", "repeat")
             events = self.extract(article) if article.status == "usable" else ()
             messages = self._messages(article, events)
@@ -127,8 +144,8 @@ class Processor:
         return Message(f"{self.prefix}.{name}", key, value, headers)
 
     def _dead_letter(self, record: Record, error: RecordError) -> Message:
-        """Return the record with its original bytes and the reason; without its value if that no longer fits beside the headers."""
-        replayed = {name: value.decode("utf-8", "replace") for name, value in record.headers if name.startswith(REPLAY)}
+        """Return the record with its original bytes and the reason; without its value only where it cannot be sent."""
+        attempts, first_failed_at = read_replay(record.headers)
         letter = DeadLetter(
             reason=error.reason,
             stage="extract",
@@ -139,12 +156,12 @@ class Processor:
             offset=record.offset,
             timestamp=record.timestamp,
             group=self.group,
-            attempts=int(replayed.get(f"{REPLAY}attempts", "0")) + 1,
-            first_failed_at=replayed.get(f"{REPLAY}first-failed-at") or self.now(),  # type: ignore[arg-type]  # parsed by pydantic
+            attempts=attempts + 1,
+            first_failed_at=first_failed_at or self.now(),
             app_version=self.version,
         )
         headers = (*original_headers(record.headers), *dead_letter_headers(letter))
         message = self._message(DEAD_LETTERS, record.key, record.value, headers)
-        if message.size <= self.max_message:
+        if message.size <= self.max_message + DEAD_LETTER_ROOM:
             return message
         return self._message(DEAD_LETTERS, record.key, None, headers)

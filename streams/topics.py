@@ -6,17 +6,26 @@ from typing import Literal
 from streams.ontology import EVENT_TYPES
 
 DAY_MS = 24 * 60 * 60 * 1000
+DEAD_LETTER_ROOM = 32_768
+"""Bytes by which a dead letter may exceed the largest message: the original record and the headers that say why.
+
+With the default settings the sum stays below what Kafka accepts by default.
+"""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic and how it is kept; `retention_ms` is None where compaction decides."""
+    """A topic and how it is kept.
+
+    `retention_ms` is None where compaction decides; `room` adds to the largest message.
+    """
 
     name: str
     key: str
     cleanup: Literal["delete", "compact"]
     retention_ms: int | None
     partitions: int
+    room: int = 0
 
 
 ARTICLES = "articles"
@@ -40,5 +49,5 @@ def topics(
             for event_type in event_types
         ),
         Topic(f"{prefix}.{MANIFESTS}", "article id", "compact", None, partitions),
-        Topic(f"{prefix}.{DEAD_LETTERS}", "original key", "delete", 30 * DAY_MS, 1),
+        Topic(f"{prefix}.{DEAD_LETTERS}", "original key", "delete", 30 * DAY_MS, 1, DEAD_LETTER_ROOM),
     )

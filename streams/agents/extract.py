@@ -1,7 +1,8 @@
 """The extract agent: articles in; events, manifests and dead letters out, nothing lost.
 
-Why it is written this way: Faust acknowledges a batch whose agent raised, so nothing is acknowledged before every send is confirmed,
-and any unexpected error crashes the process (see `app.py`); the next one reads again from the last commit.
+Why it is written this way: Faust acknowledges a batch whose agent raised, so nothing is acknowledged before every send
+is confirmed, and any unexpected error crashes the process (see `app.py`); the next one reads again from the last
+commit.
 """
 
 import asyncio
@@ -12,7 +13,6 @@ from concurrent.futures import Executor
 
 import faust
 
-from streams.dedup import Seen
 from streams.errors import TooManyDeadLettersError
 from streams.pipeline import Message, Processor, Record, Result
 
@@ -37,7 +37,7 @@ class Batches:
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Process and publish a batch; return when the broker has confirmed every message of it."""
-        results = await asyncio.get_running_loop().run_in_executor(self._executor, self._results, records)
+        results = await asyncio.get_running_loop().run_in_executor(self._executor, self._process.batch, records)
         self._watch(records, results)
         await self._publish([m for r in results for m in r.messages[:-1]])
         await self._publish([m for r in results for m in r.messages[-1:]])  # a manifest never before its events
@@ -46,19 +46,9 @@ class Batches:
             self.counts[f"{result.outcome}:{result.detail}"] += 1
             self.counts["messages"] += len(result.messages)
 
-    def _results(self, records: Sequence[Record]) -> list[Result]:
-        """Process records in order; one that repeats an earlier one of the same batch is skipped like any other repeat."""
-        batch = Seen()
-        results = []
-        for record in records:
-            result = self._process(record)
-            if result.article_id is not None and record.value is not None:
-                if batch.is_repeat(result.article_id, record.value):
-                    result = Result("skipped", "repeat")
-                else:
-                    batch.remember(result.article_id, record.value)
-            results.append(result)
-        return results
+    def summary(self) -> str:
+        """Return all counts in one line."""
+        return " ".join(f"{name}={number}" for name, number in sorted(self.counts.items())) or "no records"
 
     def _watch(self, records: Sequence[Record], results: Sequence[Result]) -> None:
         """Log each dead letter; raise where too many follow one another."""
@@ -80,7 +70,7 @@ def register(app: faust.App, source: faust.TopicT, batches: Batches, *, batch_si
     """Tie the agent to Faust: concurrency 1, acknowledged and committed after publishing, a batch at a time."""
 
     @app.agent(source, name="extract")
-    async def extract(stream: faust.StreamT) -> None:
+    async def extract(stream: faust.StreamT[bytes]) -> None:
         async for events in stream.noack_take(batch_size, within=BATCH_WAIT):  # type: ignore[attr-defined]  # missing in StreamT
             await batches.handle([_record(event) for event in events])
             for event in events:
@@ -88,7 +78,7 @@ def register(app: faust.App, source: faust.TopicT, batches: Batches, *, batch_si
             await app.consumer.commit()
 
 
-def _record(event: faust.EventT) -> Record:
+def _record(event: faust.EventT[bytes]) -> Record:
     message = event.message
     return Record(
         topic=message.topic,
@@ -97,5 +87,5 @@ def _record(event: faust.EventT) -> Record:
         timestamp=int(message.timestamp * 1000) if message.timestamp else None,
         key=message.key,
         value=message.value,
-        headers=tuple((name, value) for name, value in message.headers or ()),
+        headers=tuple(message.headers or ()),  # type: ignore[arg-type]  # aiokafka's own: a tuple of pairs
     )

@@ -37,11 +37,11 @@ def command(*, files: tuple[BinaryIO, ...], embedded: bool) -> None:
         for place, raw in _lines(files):
             try:
                 article = decode_article(raw, max_text=settings.max_text)
+                producer.send(topic, key=article.id.encode(), value=raw)
             except RecordError as error:
                 bad += 1
                 progress.console.print(f"{place}: {error}", markup=False, highlight=False, soft_wrap=True)
                 continue
-            producer.send(topic, key=article.id.encode(), value=raw)
             sent += 1
             progress.advance(task)
     click.echo(f"{sent} articles sent to {topic}", err=True)

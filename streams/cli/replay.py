@@ -7,11 +7,8 @@ import click
 from streams import clients
 from streams.codec import read_dead_letter, replay_headers
 from streams.config import load_settings
-from streams.errors import REASONS
+from streams.errors import REASONS, TooLargeError
 from streams.topics import DEAD_LETTERS
-
-QUIET_MS = 3000
-"""Milliseconds without a further dead letter after which all are read."""
 
 
 @click.command(name="replay")
@@ -26,19 +23,16 @@ QUIET_MS = 3000
 def command(*, reasons: tuple[str, ...], from_offset: int, dry_run: bool, embedded: bool) -> None:
     """Send dead letters back to their topic with the original key, value and headers.
 
-    Each is sent once a call; how often and since when it failed travels along. A dead letter whose value was too large to keep is named
-    and left where it is.
+    Each is sent once a call: what fails again meanwhile waits for the next one. How often and since when it failed
+    travels along. A dead letter whose value was too large to keep or to send is named and left where it is.
 
     Example: streams replay --reason processing-error --dry-run
     """
     settings = load_settings(os.environ)
     topic = f"{settings.topic_prefix}.{DEAD_LETTERS}"
     sent = 0
-    with (
-        clients.consumer(settings.broker, [topic], from_start=True, timeout_ms=QUIET_MS, embedded=embedded) as consumer,
-        clients.producer(settings.broker, embedded=embedded, max_message=settings.max_message) as producer,
-    ):
-        for record in consumer:
+    with clients.producer(settings.broker, embedded=embedded, max_message=settings.max_message) as producer:
+        for record in clients.read_all(settings.broker, topic, embedded=embedded):
             headers = tuple(record.headers or ())
             letter = read_dead_letter(headers)
             if letter is None or record.offset < from_offset or (reasons and letter.reason not in reasons):
@@ -49,8 +43,12 @@ def command(*, reasons: tuple[str, ...], from_offset: int, dry_run: bool, embedd
                 continue
             click.echo(f"{place}\t{letter.reason}\tattempts {letter.attempts}\t{letter.message}")
             if not dry_run:
-                producer.send(
-                    letter.topic, key=record.key, value=record.value, headers=list(replay_headers(letter, headers))
-                )
+                try:
+                    producer.send(
+                        letter.topic, key=record.key, value=record.value, headers=replay_headers(letter, headers)
+                    )
+                except TooLargeError as error:
+                    click.echo(f"{place}: {error}", err=True)
+                    continue
             sent += 1
     click.echo(f"{sent} dead letters {'would be ' if dry_run else ''}sent back", err=True)

@@ -81,7 +81,8 @@ def show(console: Console, topic: str, value: bytes | None, headers: dict[str, b
     actor = (data["actor"] or {}).get("name") or "–"
     recipient = f" → {data['recipient']['name']}" if data["recipient"] else ""
     content = ((data["content"] or {}).get("text") or "").replace("\n", " ")
-    line = f"[{style}]{data['type']}/{data['mode']}[/{style}] [bold]{_plain(actor)}{_plain(recipient)}[/bold] {_plain(content)}"
+    act = f"[{style}]{data['type']}/{data['mode']}[/{style}]"
+    line = f"{act} [bold]{_plain(actor)}{_plain(recipient)}[/bold] {_plain(content)}"
     console.print(line, overflow="ellipsis", no_wrap=True)
 
 

@@ -19,8 +19,11 @@ log = logging.getLogger(__name__)
 def command() -> None:
     """Run a stream worker: articles in; events, manifests and dead letters out.
 
-    One process a core; start as many as there are partitions. SIGTERM stops it cleanly: the running batch is finished and committed.
-    Exit codes: 0 stopped, 1 crashed (start it again, nothing is lost), 2 wrong settings, 3 too many dead letters in a row.
+    One process a core; start as many as there are partitions. SIGTERM stops it cleanly: the running batch is
+    finished and committed.
+
+    Exit codes: 0 stopped, 1 crashed (start it again, nothing is lost), 2 wrong settings, 3 too many dead letters in
+    a row.
 
     Example: STREAMS_BROKER=localhost:9092 streams worker
     """
@@ -37,6 +40,7 @@ def command() -> None:
 
 def run(app: "faust.App", worker: "faust.Worker") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported late
     """Run until stopped and turn the end into an exit code."""
+    worker.spinner = None  # quiet or not, it writes escape sequences to standard output
     try:
         worker.execute_from_commandline()
     except SystemExit as end:
@@ -48,8 +52,7 @@ def run(app: "faust.App", worker: "faust.Worker") -> None:  # type: ignore[name-
 
 
 def _report(app: "faust.App") -> None:  # type: ignore[name-defined]  # noqa: F821
-    counts = " ".join(f"{name}={number}" for name, number in sorted(app.batches.counts.items()))
-    log.info("stopped: %s", counts or "no records")
+    log.info("stopped: %s", app.batches.summary())
 
 
 def _exit(reason: BaseException | None, code: object) -> None:

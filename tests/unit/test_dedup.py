@@ -22,3 +22,23 @@ def test_the_least_recently_used_articles_are_forgotten_first() -> None:
         seen.remember(article, b"x")
 
     assert [seen.is_repeat(article, b"x") for article in "abc"] == [True, False, True]
+
+
+def test_a_repeat_counts_as_use() -> None:
+    seen = Seen(capacity=2)
+    for article in "ab":
+        seen.remember(article, b"x")
+    assert seen.is_repeat("a", b"x")
+
+    seen.remember("c", b"x")
+
+    assert [seen.is_repeat(article, b"x") for article in "abc"] == [True, False, True]
+
+
+def test_nothing_is_a_repeat_after_forgetting() -> None:
+    seen = Seen()
+    seen.remember("a", b"x")
+
+    seen.forget()
+
+    assert not seen.is_repeat("a", b"x")

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.codec import read_dead_letter
+from streams.codec import Headers, read_dead_letter
 from streams.dedup import Seen
 from streams.errors import ExtractionError, LanguageError
 from streams.models import Article, Event, Manifest
 from streams.pipeline import Processor, Record
 from streams.testing import statement
+from streams.topics import DEAD_LETTER_ROOM
 
 NOW = datetime(2024, 11, 18, 6, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ def processor(**options: int) -> Processor:
     return Processor(capitals, "news", "group", "/streams", "1.0", seen=Seen(), now=lambda: NOW, **limits)
 
 
-def record(value: bytes | None, headers: tuple[tuple[str, bytes], ...] = (), offset: int = 3) -> Record:
+def record(value: bytes | None, headers: Headers = (), offset: int = 3) -> Record:
     return Record("news.articles", 1, offset, 1000, b"key", value, headers)
 
 
@@ -129,10 +130,61 @@ def test_an_event_that_the_broker_would_refuse_is_found_before_it_is_sent() -> N
 
 
 def test_a_dead_letter_too_large_for_the_broker_keeps_its_place_without_the_value() -> None:
-    (message,) = processor(max_text=10, max_message=20_000)(record(article("x" * 30_000))).messages
+    (message,) = processor(max_text=10, max_message=20_000)(record(article("x" * 60_000))).messages
 
     assert message.value is None
     assert read_dead_letter(message.headers) is not None
+
+
+def test_the_largest_record_that_the_broker_accepts_keeps_its_bytes_as_a_dead_letter() -> None:
+    value = b"x" * 20_000
+
+    (message,) = processor(max_message=20_000)(record(value, headers=(("traceparent", b"0" * 500),))).messages
+
+    assert message.value == value
+    assert message.size <= 20_000 + DEAD_LETTER_ROOM
+
+
+def test_within_a_batch_a_repeat_is_measured_against_the_version_before_it() -> None:
+    process = processor()
+    first, second = record(article()), record(article(version="2"))
+    process.published(first, process(first))
+
+    assert [result.outcome for result in process.batch([first, second, first, first])] == [
+        "skipped",
+        "ok",
+        "ok",
+        "skipped",
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (("h", None),),
+        (("streams.replay.attempts", b"many"),),
+        (("streams.replay.attempts", b"-7"),),
+        (("streams.replay.attempts", b"9" * 5000),),
+        (("streams.replay.attempts", None), ("streams.replay.first-failed-at", b"\xff")),
+        (("streams.dlq.reason", b"decode"), ("streams.dlq.reason", None)),
+    ],
+)
+def test_headers_that_make_no_sense_do_not_keep_a_record_from_the_dead_letters(headers: Headers) -> None:
+    (message,) = processor()(record(b"{", headers=headers)).messages
+
+    letter = read_dead_letter(message.headers)
+    assert letter is not None
+    assert (letter.attempts, letter.first_failed_at) == (1, NOW)
+    assert [h for h in headers if not h[0].startswith("streams.")] == [h for h in message.headers if h[0] == "h"]
+
+
+NAMES = st.one_of(st.text(max_size=5), st.sampled_from(["streams.replay.attempts", "streams.replay.first-failed-at"]))
+HEADERS = st.lists(st.tuples(NAMES, st.one_of(st.none(), st.binary(max_size=8))), max_size=4).map(tuple)
+
+
+@given(st.binary(max_size=20), HEADERS)
+def test_whatever_the_headers_a_record_has_a_result(value: bytes, headers: Headers) -> None:
+    assert processor()(record(value, headers=headers)).outcome in {"ok", "dead_lettered"}
 
 
 @given(

@@ -70,7 +70,7 @@ def test_json_is_one_article_or_one_a_line(text: str, ids: list[str]) -> None:
         ("a.json", '{"id": "a1"}', "a.json: text: Field required"),
         ("a.jsonl", f"{JSON}\n{{}}", "a.jsonl, line 2: id: Field required"),
         ("a.json", '[{"id": "a1"}]', "a.json: article: Input should be a valid dictionary"),
-        ("-", '{"id": "a1", "text": " "}', "standard input: article: Value error, text is empty"),
+        ("-", '{"id": "a1", "text": " "}', "standard input: article: text is empty"),
         ("a.html", "<script>x</script>", "a.html: text is empty"),
         ("a.txt", "a\0b", "a.txt: text, title or id holds a NUL"),
     ],
