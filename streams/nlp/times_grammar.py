@@ -1,4 +1,4 @@
-"""Recognises times in two passes: words form times (a day, last week), times with prepositions form phrases (since May).
+"""Recognises times in two passes: words form times (a day, last week), times and prepositions phrases (since May).
 
 Both are regular expressions over the letters of word classes, written in the language's file; nothing here knows a
 calendar.
