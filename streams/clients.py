@@ -27,7 +27,8 @@ def _reaching(broker: str) -> Iterator[None]:
 
 
 def _unreachable(broker: str, error: BaseException) -> TransientError:
-    return TransientError(f"broker {broker}: {type(error).__name__}: {error}; is it running, is STREAMS_BROKER right?")
+    reason = str(error).removeprefix(f"{type(error).__name__}: ")  # some of the client's errors begin with their name
+    return TransientError(f"broker {broker}: {type(error).__name__}: {reason}; is it running, is STREAMS_BROKER right?")
 
 
 class Sender:
@@ -65,7 +66,11 @@ class Sender:
 
 
 def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
-    options: dict[str, Any] = {"bootstrap_servers": broker.split(","), "client_id": "streams"}
+    options: dict[str, Any] = {
+        "bootstrap_servers": broker.split(","),
+        "bootstrap_timeout_ms": TIMEOUT_MS,
+        "client_id": "streams",
+    }
     return options | ({"api_version": EMBEDDED_API} if embedded else {})
 
 

@@ -4,6 +4,7 @@ Read once on the command line; below `app.py` only plain values travel.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from streams.errors import ConfigError
 
 PREFIX = "STREAMS_"
-NOT_SETTINGS = frozenset({"STREAMS_TEST_BROKER"})
-"""Variables of the tests."""
+NOT_SETTINGS = re.compile(r"STREAMS_(TEST_BROKER|(\w+_)?SERVICE_(HOST|PORT\w*)|(\w+_)?PORT(_\d+_(TCP|UDP)\w*)?)")
+"""Variables of the tests, and those that Kubernetes sets for services whose names begin with "streams"."""
 
 
 class Settings(BaseModel):
@@ -68,16 +69,23 @@ def variable(field: str) -> str:
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment; raise ConfigError that names every wrong or unknown variable."""
-    given = {k: v for k, v in environment.items() if k.startswith(PREFIX) and k not in NOT_SETTINGS}
     known = {variable(field): field for field in Settings.model_fields}
+    given = {
+        name: value
+        for name, value in environment.items()
+        if name in known or (name.startswith(PREFIX) and not NOT_SETTINGS.fullmatch(name))
+    }
     problems = [f"{name} is not a setting; there are {', '.join(known)}" for name in given if name not in known]
     try:
         settings = Settings.model_validate({known[name]: value for name, value in given.items() if name in known})
     except ValidationError as error:
-        problems += [
-            f"{variable(str(fault['loc'][0]))}={given[variable(str(fault['loc'][0]))]!r}: {fault['msg']}"
-            for fault in error.errors()
-        ]
+        problems += [_problem(str(fault["loc"][0]), given, fault["msg"]) for fault in error.errors()]
     if problems:
         raise ConfigError("\n".join(problems))
     return settings
+
+
+def _problem(field: str, given: Mapping[str, str], message: str) -> str:
+    """Name a variable, its value, what is wrong with it and what the setting is for."""
+    wrong = "has the wrong form" if message.startswith("String should match") else message.removeprefix("Value error, ")
+    return f"{variable(field)}={given[variable(field)]!r}: {wrong} ({Settings.model_fields[field].description})"

@@ -1,20 +1,26 @@
 """`streams tail`: shows what is published, as it is published."""
 
 import os
-import sys
 import time
+from base64 import b64encode
+from typing import Any
 
 import click
 import orjson
+from pydantic import ValidationError
 from rich.console import Console
+from rich.text import Text
 
 from streams import clients
+from streams.cli.own_types import event_types
+from streams.codec import Headers, read_dead_letter
 from streams.config import load_settings
 from streams.errors import InputError
-from streams.ontology import EVENT_TYPES
+from streams.models import Event, Manifest
+from streams.render.table import event_line
+from streams.render.words import one_line
 from streams.topics import DEAD_LETTERS, MANIFESTS, events_topic
 
-STYLES = {"warning": "yellow", "force": "red", "decision": "cyan", "refusal": "magenta", "accusation": "red"}
 NEVER = 10**9
 
 
@@ -40,11 +46,12 @@ def command(
 
     Example: streams tail --type warning --type force --from-start --max 10
     """
-    unknown = [name for name in types if name not in EVENT_TYPES]
-    if unknown:
-        raise InputError(f"--type {', '.join(unknown)}: not an event type; there are {', '.join(EVENT_TYPES)}")
     settings = load_settings(os.environ)
-    names = [events_topic(name) for name in types or EVENT_TYPES]
+    known = event_types(settings.lexicon)
+    unknown = [name for name in types if name not in known]
+    if unknown:
+        raise InputError(f"--type {', '.join(unknown)}: not an event type; there are {', '.join(known)}")
+    names = [events_topic(name) for name in types or known]
     names += [MANIFESTS] * manifests + [DEAD_LETTERS] * dead_letters
     topics = [f"{settings.topic_prefix}.{name}" for name in names]
     console = Console()
@@ -54,37 +61,45 @@ def command(
         while shown < (limit or NEVER) and (deadline is None or time.monotonic() < deadline):
             for records in consumer.poll(timeout_ms=500).values():
                 for record in records[: (limit or NEVER) - shown]:
-                    show(console, record.topic, record.value, dict(record.headers or ()))
+                    show(console, record.topic, record.value, tuple(record.headers or ()))
                     shown += 1
 
 
-def show(console: Console, topic: str, value: bytes | None, headers: dict[str, bytes]) -> None:
-    """Print one record."""
-    if not console.is_terminal:
-        if topic.endswith(DEAD_LETTERS):
-            described = {name: text.decode("utf-8", "replace") for name, text in headers.items()}
-            value = orjson.dumps({"value": (value or b"").decode("utf-8", "replace"), "headers": described})
-        sys.stdout.write((value or b"").decode("utf-8", "replace") + "\n")
-        sys.stdout.flush()
+def show(console: Console, topic: str, value: bytes | None, headers: Headers) -> None:
+    """Print one record: as text on a terminal, else as a JSON line."""
+    if console.is_terminal:
+        console.print(_line(topic, value or b"", headers), overflow="ellipsis", no_wrap=True)
         return
-    if topic.endswith(DEAD_LETTERS):
-        reason = headers.get("streams.dlq.reason", b"").decode()
-        console.print(f"[red]dead letter[/red] {reason}: {headers.get('streams.dlq.message', b'').decode()}")
-        return
-    data = orjson.loads(value or b"{}")
-    if topic.endswith(MANIFESTS):
-        console.print(
-            f"[dim]manifest {data['article_id']} version {data['version']}: {len(data['event_ids'])} events[/dim]"
-        )
-        return
-    style = STYLES.get(data["type"], "green")
-    actor = (data["actor"] or {}).get("name") or "–"
-    recipient = f" → {data['recipient']['name']}" if data["recipient"] else ""
-    content = ((data["content"] or {}).get("text") or "").replace("\n", " ")
-    act = f"[{style}]{data['type']}/{data['mode']}[/{style}]"
-    line = f"{act} [bold]{_plain(actor)}{_plain(recipient)}[/bold] {_plain(content)}"
-    console.print(line, overflow="ellipsis", no_wrap=True)
+    if topic.endswith(f".{DEAD_LETTERS}"):
+        value = orjson.dumps(_dead_letter(value, headers))
+    console.file.write((value or b"null").decode("utf-8", "replace") + "\n")
+    console.file.flush()
 
 
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
+def _line(topic: str, value: bytes, headers: Headers) -> Text:
+    try:
+        return _told(topic, value, headers)
+    except ValidationError:  # written by another version
+        return Text(one_line(value.decode("utf-8", "replace")))
+
+
+def _told(topic: str, value: bytes, headers: Headers) -> Text:
+    if topic.endswith(f".{DEAD_LETTERS}"):
+        letter = read_dead_letter(headers)
+        why = one_line(f"{letter.reason}: {letter.message}") if letter else "without a reason"
+        return Text.assemble(("dead letter", "bold red"), f" {why}")
+    if topic.endswith(f".{MANIFESTS}"):
+        manifest = Manifest.model_validate_json(value)
+        about = one_line(f"{manifest.article_id} version {manifest.version} ({manifest.status})")
+        return Text(f"manifest {about}: {len(manifest.event_ids)} events", "dim")
+    return event_line(Event.model_validate_json(value))
+
+
+def _dead_letter(value: bytes | None, headers: Headers) -> dict[str, Any]:
+    """Return a dead letter as JSON; `base64` holds the original bytes where they are no text."""
+    letter = read_dead_letter(headers)
+    described = letter.model_dump(mode="json") if letter else {}
+    try:
+        return described | {"value": None if value is None else value.decode()}
+    except UnicodeDecodeError:
+        return described | {"base64": b64encode(value or b"").decode()}

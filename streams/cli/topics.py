@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams import clients
+from streams.cli.own_types import event_types
 from streams.config import load_settings
 from streams.topics import DAY_MS, Topic
 from streams.topics import topics as all_topics
@@ -22,10 +23,13 @@ def command() -> None:
 def create(*, dry_run: bool) -> None:
     """Create every topic that does not exist; existing ones stay as they are.
 
+    The new event types of the trigger files in STREAMS_LEXICON get their topics too.
+
     Example: STREAMS_PARTITIONS=24 STREAMS_REPLICATION=3 streams topics create
     """
     settings = load_settings(os.environ)
-    wanted = all_topics(settings.topic_prefix, partitions=settings.partitions)
+    types = event_types(settings.lexicon)
+    wanted = all_topics(settings.topic_prefix, partitions=settings.partitions, event_types=types)
     states = (
         dict.fromkeys((topic.name for topic in wanted), "would be created")
         if dry_run

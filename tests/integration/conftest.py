@@ -8,8 +8,10 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from confluent_kafka import Consumer, TopicPartition
 
 from streams import clients
 from streams.embedded import embedded_broker
@@ -53,19 +55,34 @@ class Stream:
             for value in values:
                 producer.send(self.topic("articles"), key=key, value=value, headers=list(headers))
 
-    def receive(self, *names: str, count: int) -> list[object]:
-        """Return the first `count` records of some topics; fail when they do not come in time."""
-        found: dict[tuple[str, int, int], object] = {}
+    def receive(self, *names: str, count: int, settle: float = 0.0) -> list[Any]:
+        """Return the records of some topics as soon as there are `count`; fail when they do not come in time.
+
+        With `settle` it waits that many seconds for more, to tell that there are none.
+        """
+        found: list[Any] = []
         deadline = time.monotonic() + PATIENCE
         wanted = [self.topic(name) for name in names]
-        while len(found) < count and time.monotonic() < deadline:
-            with clients.consumer(
-                self.broker, wanted, from_start=True, timeout_ms=1500, embedded=self.embedded
-            ) as consumer:
-                for record in consumer:
-                    found[record.topic, record.partition, record.offset] = record
+        with clients.consumer(self.broker, wanted, from_start=True, embedded=self.embedded) as consumer:
+            while time.monotonic() < deadline:
+                for records in consumer.poll(timeout_ms=200).values():
+                    found += records
+                if len(found) >= count:
+                    deadline = min(deadline, time.monotonic() + settle)
         assert len(found) >= count, f"{len(found)} of {count} records on {wanted}"
-        return list(found.values())
+        return found
+
+    def committed(self) -> int:
+        """Return how many articles the workers' group has committed."""
+        consumer = Consumer({"bootstrap.servers": self.broker, "group.id": self.prefix})
+        try:
+            partitions = (
+                consumer.list_topics(self.topic("articles"), timeout=10).topics[self.topic("articles")].partitions
+            )
+            places = [TopicPartition(self.topic("articles"), number) for number in partitions]
+            return sum(max(place.offset, 0) for place in consumer.committed(places, timeout=10))
+        finally:
+            consumer.close()
 
 
 def stop(worker: subprocess.Popen[str]) -> int:

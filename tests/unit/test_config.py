@@ -45,3 +45,19 @@ def test_all_problems_are_named_at_once() -> None:
         load_settings({"STREAMS_BROKER": "x", "STREAMS_PARTITIONS": "-1", "STREAMS_UNKNOWN": "1"})
 
     assert all(name in str(caught.value) for name in ("STREAMS_BROKER", "STREAMS_PARTITIONS", "STREAMS_UNKNOWN"))
+
+
+def test_a_problem_says_what_is_wrong_and_what_the_setting_is_for() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings({"STREAMS_BROKER": "x"})
+
+    assert str(caught.value) == (
+        "STREAMS_BROKER='x': has the wrong form (Kafka bootstrap servers, host:port, comma-separated.)"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["STREAMS_SERVICE_HOST", "STREAMS_WORKER_SERVICE_PORT_HTTP", "STREAMS_PORT", "STREAMS_PORT_80_TCP_ADDR"]
+)
+def test_variables_that_kubernetes_sets_for_a_service_are_no_mistake(name: str) -> None:
+    load_settings({name: "tcp://10.0.0.1:80"})

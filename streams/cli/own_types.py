@@ -1,0 +1,21 @@
+"""The event types there are: the built-in ones and those that the user's own trigger files bring."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from streams.ontology import EVENT_TYPES
+
+
+def event_types(lexicons: Sequence[Path]) -> tuple[str, ...]:
+    """Return the built-in types, then the new ones of the user's own trigger files."""
+    if not lexicons:
+        return EVENT_TYPES
+    from streams.nlp import LANGUAGES  # noqa: PLC0415 - spaCy, which few need here
+    from streams.nlp.lexicon import load_lexicon  # noqa: PLC0415
+
+    found = set()
+    for language in LANGUAGES:
+        lexicon = load_lexicon(language, own=lexicons)
+        for rows_by_word in (lexicon.verbs, lexicon.nouns, lexicon.light, lexicon.attributions):
+            found |= {row.type for rows in rows_by_word.values() for row in rows}
+    return (*EVENT_TYPES, *sorted(found.difference(EVENT_TYPES)))
