@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_suffix_regex
 
+import streams.nlp.sentences  # noqa: F401  # registers the component that goes with these tokens
 from streams.nlp.spelling import Spelling, load_spelling
 
 LONG_RUN = re.compile(r"[^\w\s]{40}|\S{400}")
