@@ -3,11 +3,16 @@
 import logging
 import os
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 
-from streams.config import load_settings
+from streams.config import Settings, load_settings
 from streams.errors import StreamsError, TooManyDeadLettersError
+
+if TYPE_CHECKING:
+    from streams.app import App
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 TOO_MANY_DEAD_LETTERS = 3
@@ -28,35 +33,54 @@ def command() -> None:
     Example: STREAMS_BROKER=localhost:9092 streams worker
     """
     settings = load_settings(os.environ)
-    logging.basicConfig(format=LOG_FORMAT, level=settings.log_level, stream=sys.stderr)
-    import faust  # noqa: PLC0415 - half a second that wrong settings need not wait for
-
-    from streams.app import create_app  # noqa: PLC0415
+    from streams.app import create_app  # noqa: PLC0415 - seconds that wrong settings need not wait for
     from streams.nlp import build_extractor  # noqa: PLC0415
 
-    app = create_app(settings, build_extractor(lexicons=settings.lexicon))
-    run(app, faust.Worker(app, quiet=True, loglevel=settings.log_level, override_logging=False))
+    run(create_app(settings, build_extractor(lexicons=settings.lexicon)), settings)
 
 
-def run(app: "faust.App", worker: "faust.Worker") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported late
-    """Run until stopped and turn the end into an exit code."""
+def run(app: "App", settings: Settings) -> NoReturn:
+    """Run a worker until it is stopped and exit with a code that says why."""
+    import faust  # noqa: PLC0415
+
+    brief = _Brief()
+    handler = logging.StreamHandler()
+    handler.addFilter(brief)
+    logging.basicConfig(format=LOG_FORMAT, level=settings.log_level, handlers=[handler])
+    if settings.log_level == "INFO":
+        for chatty in ("faust", "mode"):  # they tell of each of their parts that starts and stops
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+    worker = faust.Worker(app, quiet=True, loglevel=settings.log_level, override_logging=False)
     worker.spinner = None  # quiet or not, it writes escape sequences to standard output
+    code: object = 0
     try:
         worker.execute_from_commandline()
     except SystemExit as end:
-        _report(app)
-        _exit(worker.crash_reason, end.code)
-    except StreamsError as error:
-        _report(app)
-        _exit(error, 1)
-
-
-def _report(app: "faust.App") -> None:  # type: ignore[name-defined]  # noqa: F821
+        code = end.code
+    except Exception:  # noqa: BLE001 - Faust raises its crash reason, which is dealt with below
+        code = 1
     log.info("stopped: %s", app.batches.summary())
+    reason = worker.crash_reason
+    if isinstance(reason, StreamsError):
+        log.error("%s", reason)
+        sys.exit(TOO_MANY_DEAD_LETTERS if isinstance(reason, TooManyDeadLettersError) else 1)
+    if reason is not None:
+        log.error("crashed: %r", reason, exc_info=reason)
+    elif code and brief.broker_error is not None:
+        log.error("broker %s: %s; is it running, is STREAMS_BROKER right?", settings.broker, brief.broker_error)
+    sys.exit(1 if code else 0)
 
 
-def _exit(reason: BaseException | None, code: object) -> None:
-    if reason is None:
-        sys.exit(code)  # type: ignore[arg-type]  # what Faust chose
-    log.error("%s", reason)
-    sys.exit(TOO_MANY_DEAD_LETTERS if isinstance(reason, TooManyDeadLettersError) else 1)
+class _Brief(logging.Filter):
+    """Cuts the traceback of errors that tell all by themselves, and keeps the last one that came from the broker."""
+
+    broker_error: KafkaError | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, KafkaError):
+            self.broker_error = error
+        if isinstance(error, (KafkaError, StreamsError)):
+            record.exc_info = None
+        return True

@@ -50,6 +50,15 @@ class Stream:
         self.workers.append(worker)
         return worker
 
+    def close(self) -> None:
+        """End the workers that are still running."""
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.kill()
+            worker.wait(PATIENCE)
+            if worker.stderr:
+                worker.stderr.close()
+
     def send(self, *values: bytes | None, key: bytes = b"k", headers: tuple[tuple[str, bytes], ...] = ()) -> None:
         with clients.producer(self.broker, embedded=self.embedded) as producer:
             for value in values:
@@ -100,16 +109,25 @@ def broker() -> Iterator[tuple[str, bool]]:
             yield address, True
 
 
+@pytest.fixture(scope="module")
+def new_stream(broker: tuple[str, bool]) -> Iterator[Callable[[], Stream]]:
+    """Make streams whose workers are gone when the module's tests are done."""
+    streams: list[Stream] = []
+
+    def new() -> Stream:
+        streams.append(Stream(broker[0], embedded=broker[1]))
+        return streams[-1]
+
+    yield new
+    for stream in streams:
+        stream.close()
+
+
 @pytest.fixture
 def stream(broker: tuple[str, bool]) -> Iterator[Stream]:
     stream = Stream(broker[0], embedded=broker[1])
     yield stream
-    for worker in stream.workers:
-        if worker.poll() is None:
-            worker.kill()
-        worker.wait(PATIENCE)
-        if worker.stderr:
-            worker.stderr.close()
+    stream.close()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import os
 import sys
 import time
 
-import faust
-
 from streams.app import create_app
 from streams.cli.worker import run
 from streams.config import load_settings
@@ -18,6 +16,8 @@ def extract(article: Article) -> tuple[Event, ...]:
     words = article.text.split()
     if "SLOW" in words:
         time.sleep(2)
+    if "BUG" in words:
+        raise RuntimeError("our own mistake")
     if "BROKEN" in words:
         raise ExtractionError(f"article {article.id!r} could not be read: on purpose")
     return tuple(statement(article, word) for word in words if word.isupper())
@@ -29,4 +29,4 @@ if __name__ == "__main__":
     app.conf.broker_session_timeout = 6.0
     app.conf.broker_heartbeat_interval = 1.0
     sys.argv[1:] = []
-    run(app, faust.Worker(app, quiet=True, loglevel="INFO", override_logging=False))
+    run(app, settings)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import orjson
+import pytest
 from click.testing import CliRunner
 from confluent_kafka import Producer
 
@@ -111,13 +112,50 @@ def test_sigterm_finishes_the_running_batch_and_commits(
     assert stream.committed() == len(done), "what is published is committed, and nothing else"
 
 
-def test_too_many_dead_letters_in_a_row_stop_the_worker_with_exit_code_3(stream: "Stream") -> None:
-    stream.send(*[b"{"] * 12)
-    worker = stream.start_worker(STREAMS_DEAD_LETTER_LIMIT="5", STREAMS_BATCH_SIZE="4")
+@pytest.fixture(scope="module")
+def stopping(new_stream: Callable[[], "Stream"]) -> dict[str, "Stream"]:
+    """Workers that stop by themselves, started together because each takes seconds to join its group."""
+    streams = {name: new_stream() for name in ("dead letters", "bug", "no broker")}
+    streams["dead letters"].send(*[b"{"] * 12)
+    streams["dead letters"].start_worker(STREAMS_DEAD_LETTER_LIMIT="5", STREAMS_BATCH_SIZE="4")
+    streams["bug"].send(article(1), article(2, "Der BUG"))
+    streams["bug"].start_worker()
+    streams["no broker"].start_worker(STREAMS_BROKER="127.0.0.1:1")
+    return streams
 
-    assert worker.wait(40) == 3
-    assert worker.stderr is not None
-    assert "dead letters in a row" in worker.stderr.read()
+
+def end(stream: "Stream") -> tuple[int, str]:
+    """Wait for a stream's worker to stop; return its exit code and what it wrote."""
+    (worker,) = stream.workers
+    _, written = worker.communicate(timeout=40)
+    return worker.returncode, written
+
+
+def test_too_many_dead_letters_in_a_row_stop_the_worker_with_exit_code_3(stopping: dict[str, "Stream"]) -> None:
+    code, written = end(stopping["dead letters"])
+
+    assert code == 3
+    assert "6 dead letters in a row" in written.splitlines()[-1]
+    assert "Traceback" not in written
+    committed = stopping["dead letters"].committed()
+    assert 0 < committed <= 5, "the batch that went beyond the limit is not committed"
+    assert len(stopping["dead letters"].receive("dead-letters", count=committed, settle=1)) == committed
+
+
+def test_a_bug_stops_the_worker_with_its_traceback_and_commits_nothing(stopping: dict[str, "Stream"]) -> None:
+    code, written = end(stopping["bug"])
+
+    assert code == 1
+    assert 'raise RuntimeError("our own mistake")' in written
+    assert stopping["bug"].committed() == 0
+
+
+def test_a_broker_that_is_away_is_named_in_the_last_line(stopping: dict[str, "Stream"]) -> None:
+    code, written = end(stopping["no broker"])
+
+    assert code == 1
+    assert "broker 127.0.0.1:1: KafkaConnectionError" in written.splitlines()[-1]
+    assert "Traceback" not in written
 
 
 def test_ingest_tail_and_replay_work_on_the_same_broker(
