@@ -1,6 +1,5 @@
 """Treebanks and entity files as sentences of surface words, with what each says and what it leaves unknown."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +20,11 @@ ATTRIBUTES = (
     "Poss", "Reflex" )  # fmt: skip
 """Morphological attributes that the reader predicts, one classifier each."""
 
+AGREEMENT = {"de": ("Case", "Number", "Gender")}
+"""Attributes in which a noun, its article and its adjectives agree, a language each. Nouns always have them; German-HDT
+leaves them out where the form does not show them, so that there absent means unknown."""
+
 ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
-HELD_OUT = 180
-HELD_OUT_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,10 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
 
 
 def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    """Split German-HDT: the test sentences, drawn with a fixed seed, and the rest."""
-    shuffled = sorted(sentences, key=lambda s: s.id)
-    random.Random(HELD_OUT_SEED).shuffle(shuffled)
-    return shuffled[:HELD_OUT], shuffled[HELD_OUT:]
+    """Split German-HDT: the test sentences, listed in `hdt_held_out.txt`, and the rest."""
+    listed = Path(__file__).with_name("hdt_held_out.txt").read_text("utf-8").split()
+    by_id = {sentence.id: sentence for sentence in sentences}
+    return [by_id[name] for name in listed if name in by_id], [s for s in sentences if s.id not in set(listed)]
 
 
 def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:

@@ -1,9 +1,10 @@
-"""From a checkpoint to the shipped files: body and embeddings in 8 bits, labeller, vocabulary, inventory."""
+"""From a checkpoint to the shipped files: body and embeddings in 8 bits, labeller, vocabulary, lemmas, inventory."""
 
 import argparse
 import hashlib
 import json
 import tempfile
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,12 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.base import read_vocabulary, read_weights, word_embeddings
 from training.batches import Inventory
-from training.data import ENTITIES
+from training.data import AGREEMENT, ENTITIES, Sentence, training_data
 from training.network import HIDDEN, Body, Labeller
 
 
-def export(run: Path, weights: Path, vocabulary: Path, folder: Path) -> None:
-    """Write the model of a training run's last checkpoint to `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+def export(run: Path, weights: Path, vocabulary: Path, data: Path, folder: Path) -> None:
+    """Write the model of a training run's last checkpoint to `folder`; `data` is what the run was trained on."""
     inventory = Inventory(**json.loads((run / "inventory.json").read_text("utf-8")))
     kept = json.loads((run / "kept.json").read_text("utf-8"))
     state = torch.load(run / "checkpoint.pt", map_location="cpu")["model"]
@@ -29,23 +29,69 @@ def export(run: Path, weights: Path, vocabulary: Path, folder: Path) -> None:
     )
     labeller = Labeller(len(inventory.relations))
     labeller.load_state_dict({"weight": state["labeller.weight"]})
-    _write_body(body.eval(), list(inventory.outputs()), folder / "body.onnx")
-    _write_embeddings(word_embeddings(read_weights(weights))[kept], folder / "embeddings.npz")
-    np.savez_compressed(folder / "labeller.npz", weight=labeller.weight.detach().numpy().astype(np.float16))
     full = read_vocabulary(vocabulary)
-    (folder / "vocabulary.tsv").write_text("".join(f"{full[i][0]}\t{full[i][1]:.5f}\n" for i in kept), "utf-8")
-    version = "reader-" + hashlib.sha256((folder / "body.onnx").read_bytes()).hexdigest()[:12]
-    labels = {
-        "version": version,
+    german, english = training_data(data)
+    version = write_model(
+        folder,
+        body=body,
+        labeller=labeller,
+        inventory=inventory,
+        embeddings=word_embeddings(read_weights(weights))[kept],
+        vocabulary=[full[row] for row in kept],
+        sentences=[*german, *english],
+    )
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    print(f"{version}: {size / 1e6:.1f} MB in {folder}")
+
+
+def write_model(
+    folder: Path,
+    *,
+    body: Body,
+    labeller: Labeller,
+    inventory: Inventory,
+    embeddings: np.ndarray,
+    vocabulary: list[tuple[str, float]],
+    sentences: list[Sentence],
+) -> str:
+    """Write the shipped files and return the model's version; `sentences` are those whose lemmas go into the table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_body(body.eval(), list(inventory.outputs()), folder / "body.onnx")
+    _write_embeddings(embeddings, folder / "embeddings.npz")
+    np.savez_compressed(folder / "labeller.npz", weight=labeller.weight.detach().numpy().astype(np.float16))
+    (folder / "vocabulary.tsv").write_text("".join(f"{piece}\t{score:.5f}\n" for piece, score in vocabulary), "utf-8")
+    (folder / "lemmas.tsv").write_text(lemma_table(sentences), "utf-8")
+    labels: dict[str, object] = {
         "upos": inventory.upos,
         "relations": inventory.relations,
         "features": inventory.features,
         "entities": ENTITIES,
+        "agreement": AGREEMENT,
         "scripts": inventory.scripts,
     }
-    (folder / "inventory.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    print(f"{version}: {size / 1e6:.1f} MB in {folder}")
+    version = _version(folder, labels)
+    inventory_text = json.dumps({"version": version, **labels}, ensure_ascii=False, indent=1)
+    (folder / "inventory.json").write_text(inventory_text + "\n", "utf-8")
+    return version
+
+
+def _version(folder: Path, labels: dict[str, object]) -> str:
+    """Return a name that changes with anything that a reading depends on."""
+    state = hashlib.sha256(json.dumps(labels, sort_keys=True).encode())
+    for name in ("body.onnx", "embeddings.npz", "labeller.npz", "vocabulary.tsv", "lemmas.tsv"):
+        state.update((folder / name).read_bytes())
+    return f"reader-{state.hexdigest()[:12]}"
+
+
+def lemma_table(sentences: list[Sentence]) -> str:
+    """Return the commonest lemma of each language, lower-case form and tag, a line each with tabs between."""
+    found: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for s in sentences:
+        for word, upos, lemma in zip(s.words, s.upos or (), s.lemmas or (), strict=bool(s.lemmas)):
+            if lemma not in {"_", "NULL"}:
+                found[s.language, word.lower(), upos][lemma] += 1
+    rows = ((*key, max(sorted(lemmas), key=lemmas.__getitem__)) for key, lemmas in sorted(found.items()))
+    return "".join("\t".join(row) + "\n" for row in rows if not any(c.isspace() for part in row for c in part))
 
 
 def _write_body(body: Body, outputs: list[str], path: Path) -> None:
@@ -79,11 +125,12 @@ def main() -> None:
     """Run `export` from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path, help="folder that training wrote")
+    parser.add_argument("--data", type=Path, required=True, help="folder that the run was trained on")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("streams/nlp/model"))
     options = parser.parse_args()
-    export(options.run, options.weights, options.vocabulary, options.out)
+    export(options.run, options.weights, options.vocabulary, options.data, options.out)
 
 
 if __name__ == "__main__":

@@ -4,23 +4,20 @@ Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are
 before them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
-from spacy.symbols import NAMES
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from streams.nlp.reader_model import Model, Reading, load_model
-from streams.nlp.reader_scripts import apply_script
 
 LONGEST_WINDOW = 200
 """Pieces read at once; a longer sentence is cut behind a punctuation mark and its parts joined as parataxis."""
 BATCH_PIECES = 1400
-POS_IDS = {name: number for number, name in enumerate(NAMES)}
-ATTRIBUTES = [HEAD, DEP, POS, TAG, LEMMA, MORPH, ENT_IOB, ENT_TYPE]
+ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE"]
+"""Columns of what is written to a Doc. The string store gives names of universal tags the numbers that POS wants."""
 IOB = {"I": 1, "O": 2, "B": 3}
 
 
@@ -38,13 +35,14 @@ class Reader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one document. Its batches hold no sentence of another one, see `reader_model`."""
-        windows = [window for words in _sentences(doc) for window in self._windows(words)]
-        pieces = [[self._model.pieces.of(token.text) for token in window] for window in windows]
+        sentences = enumerate(_sentences(doc))
+        windows = [(number, window) for number, words in sentences for window in self._windows(words)]
+        pieces = [[self._model.pieces.of(token.text) for token in window] for _, window in windows]
         readings: list[Reading | None] = [None] * len(windows)
         for batch in _batches([sum(map(len, window)) + 2 for window in pieces]):
-            for index, reading in zip(batch, self._model.read([pieces[i] for i in batch]), strict=True):
+            for index, reading in zip(batch, self._model.read([pieces[i] for i in batch], doc.vocab.lang), strict=True):
                 readings[index] = reading
-        return self._fill(doc, [(w, r) for w, r in zip(windows, readings, strict=True) if r is not None])
+        return self._fill(doc, [(n, w, r) for (n, w), r in zip(windows, readings, strict=True) if r is not None])
 
     def _windows(self, words: list[Token]) -> Iterator[list[Token]]:
         """Cut a sentence that is too long for the encoder, behind the last punctuation mark that fits."""
@@ -61,45 +59,41 @@ class Reader:
         if words[start:]:
             yield words[start:]
 
-    def _fill(self, doc: Doc, read: list[tuple[list[Token], Reading]]) -> Doc:
+    def _fill(self, doc: Doc, read: list[tuple[int, list[Token], Reading]]) -> Doc:
         model, strings = self._model, doc.vocab.strings
         values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         heads = np.zeros(len(doc), dtype=np.int64)
+        _attach_spaces(doc, heads, values)
         root_of_sentence: dict[int, int] = {}
-        for words, reading in read:
-            first = words[0].sent.start
-            inside = False
+        for number, words, reading in read:
             for place, token in enumerate(words):
                 head = reading.heads[place]
                 relation = model.relations[reading.relations[place]]
                 target = words[head - 1].i if head else token.i
                 if not head:
-                    target = root_of_sentence.setdefault(first, token.i)
+                    target = root_of_sentence.setdefault(number, token.i)
                     relation = "root" if target == token.i else "parataxis"
                 heads[token.i] = target - token.i
                 tag = model.entities[reading.classes["ner"][place]]
                 iob, _, label = tag.partition("-")
-                if iob == "I" and not inside:
-                    iob = "B"
-                inside = iob != "O"
+                if iob == "I":  # an entity goes on over whitespace tokens, spaCy allows no gap in it
+                    values[words[place - 1].i + 1 : token.i, -2:] = (IOB["I"], strings.add(label))
                 upos = model.upos[reading.classes["upos"][place]]
                 values[token.i, 1:] = (
                     strings.add(relation),
-                    POS_IDS[upos],
                     strings.add(upos),
-                    strings.add(self._lemma(int(reading.classes["lemma"][place]), token.text)),
+                    strings.add(upos),
+                    strings.add(
+                        model.lemmas.of(token.text, upos, int(reading.classes["lemma"][place]), doc.vocab.lang)
+                    ),
                     doc.vocab.morphology.add(
                         self._morphology(tuple(int(reading.classes[f"feat_{name}"][place]) for name in model.features))
                     ),
                     IOB[iob],
                     strings.add(label) if label else 0,
                 )
-        _attach_spaces(doc, heads, values)
         values[:, 0] = heads.astype(np.uint64)
-        return doc.from_array(ATTRIBUTES, values)
-
-    def _lemma(self, script: int, word: str) -> str:
-        return apply_script(self._model.scripts[script], word) or word
+        return doc.from_array(ATTRIBUTES, values)  # type: ignore[arg-type]  # spaCy asks for thinc's name of an array
 
     def _morphology(self, classes: tuple[int, ...]) -> str:
         """Return UD features ("Case=Nom|Number=Sing"), remembered because few combinations occur."""
@@ -113,15 +107,15 @@ class Reader:
 
 def _sentences(doc: Doc) -> Iterator[list[Token]]:
     """Yield the words of each sentence, whitespace tokens left out."""
-    if not doc.has_annotation("SENT_START"):
-        words = [token for token in doc if not token.is_space]
-        if words:
-            yield words
-        return
-    for sentence in doc.sents:
+    for sentence in _spans(doc):
         words = [token for token in sentence if not token.is_space]
         if words:
             yield words
+
+
+def _spans(doc: Doc) -> Iterable[Span | Doc]:
+    """Return the sentences; the whole document where nothing has set their starts."""
+    return doc.sents if doc.has_annotation("SENT_START") else [doc]
 
 
 def _batches(sizes: list[int]) -> Iterator[list[int]]:
@@ -138,18 +132,15 @@ def _batches(sizes: list[int]) -> Iterator[list[int]]:
 
 def _attach_spaces(doc: Doc, heads: np.ndarray, values: np.ndarray) -> None:
     """Hang whitespace tokens on the word before them, at the start of a sentence on the one after."""
-    dep, pos = doc.vocab.strings.add("dep"), POS_IDS["SPACE"]
-    for token in doc:
-        if not token.is_space:
-            continue
-        start, end = token.sent.start, token.sent.end
-        before = next((i for i in range(token.i - 1, start - 1, -1) if not doc[i].is_space), None)
-        after = next((i for i in range(token.i + 1, end) if not doc[i].is_space), None)
-        target = before if before is not None else after if after is not None else start
-        heads[token.i] = target - token.i
-        values[token.i, 1:4] = (dep, pos, doc.vocab.strings.add("_SP"))
-        values[token.i, 4] = doc.vocab.strings.add(token.text)
-        values[token.i, 6] = IOB["O"]
+    dep, space, tag = (doc.vocab.strings.add(name) for name in ("dep", "SPACE", "_SP"))
+    for sentence in _spans(doc):
+        target = next((token.i for token in sentence if not token.is_space), sentence[0].i if len(sentence) else 0)
+        for token in sentence:
+            if not token.is_space:
+                target = token.i
+                continue
+            heads[token.i] = target - token.i
+            values[token.i, 1:] = (dep, space, tag, token.orth, 0, IOB["O"], 0)
 
 
 @cache

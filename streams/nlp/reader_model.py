@@ -16,10 +16,12 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from streams.errors import ConfigError
+from streams.nlp.reader_decode import agree, best_sequence, noun_phrases, transitions
+from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_pieces import BOS, EOS, Pieces
 from streams.nlp.reader_trees import FORBIDDEN, best_tree
 
-FILES = ("body.onnx", "embeddings.npz", "labeller.npz", "vocabulary.tsv", "inventory.json")
+FILES = ("body.onnx", "embeddings.npz", "labeller.npz", "vocabulary.tsv", "lemmas.tsv", "inventory.json")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,10 @@ class Model:
         self.upos: list[str] = inventory["upos"]
         self.relations: list[str] = inventory["relations"]
         self.features: dict[str, list[str]] = inventory["features"]
-        self.scripts: list[str] = inventory["scripts"]
         self.entities: list[str] = inventory["entities"]
+        self.lemmas = Lemmas.read(folder / "lemmas.tsv", inventory["scripts"])
+        self._agreement: dict[str, list[str]] = inventory["agreement"]
+        self._transitions = transitions(self.entities)
         self.pieces = Pieces.read(folder / "vocabulary.tsv")
         with np.load(folder / "embeddings.npz") as table:
             self._table, self._scale = table["table"], table["scale"].astype(np.float32)
@@ -61,7 +65,7 @@ class Model:
         """Names of the classifiers, in the order in which the network returns them."""
         return [output.name for output in self._session.get_outputs()][3:]
 
-    def read(self, sentences: list[list[tuple[int, ...]]]) -> list[Reading]:
+    def read(self, sentences: list[list[tuple[int, ...]]], language: str) -> list[Reading]:
         """Return the readings of a batch; a sentence is the piece ids of each of its words."""
         embedded, mask, first = self._inputs(sentences)
         arcs, label_head, label_dep, *scores = self._session.run(
@@ -71,16 +75,24 @@ class Model:
         for row, sentence in enumerate(sentences):
             size = len(sentence) + 1
             heads = best_tree(arcs[row, :size, :size])
-            readings.append(
-                Reading(
-                    heads=heads,
-                    relations=self._relations(label_head[row, :size], label_dep[row, 1:size], heads),
-                    classes={
-                        name: score[row, 1:size].argmax(-1) for name, score in zip(self.outputs, scores, strict=True)
-                    },
-                )
-            )
+            relations = self._relations(label_head[row, :size], label_dep[row, 1:size], heads)
+            said = {name: score[row, 1:size] for name, score in zip(self.outputs, scores, strict=True)}
+            readings.append(Reading(heads, relations, self._classes(said, heads, relations, language)))
         return readings
+
+    def _classes(
+        self, said: dict[str, NDArray[np.float32]], heads: list[int], relations: NDArray[np.intp], language: str
+    ) -> dict[str, NDArray[np.intp]]:
+        """Return the classes of each output: the best ones, entities as whole spans, agreeing words alike."""
+        classes = {name: score.argmax(-1) for name, score in said.items()}
+        classes["ner"] = best_sequence(said["ner"], self._transitions)
+        agreeing = self._agreement.get(language, [])
+        if agreeing:
+            upos = [self.upos[number] for number in classes["upos"]]
+            nouns = noun_phrases(upos, heads, [self.relations[number] for number in relations])
+            for name in agreeing:
+                classes[f"feat_{name}"] = agree(said[f"feat_{name}"], self.features[name], nouns)
+        return classes
 
     def _inputs(self, sentences: list[list[tuple[int, ...]]]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Return embedded pieces (B, T, H), their mask (B, T) and the index of each word's first piece (B, N)."""
@@ -107,7 +119,7 @@ class Model:
         scores = np.einsum("nkm,nm->nk", left, dep)
         root = self.relations.index("root")
         scores[:, root] = FORBIDDEN
-        best = scores.argmax(1)
+        best: NDArray[np.intp] = scores.argmax(1)
         best[[index for index, chosen in enumerate(heads) if chosen == 0]] = root
         return best
 

@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 FORBIDDEN = -1e9
 
 
-def best_tree(scores: NDArray[np.float32]) -> list[int]:
+def best_tree(given: NDArray[np.float32]) -> list[int]:
     """Return the head of each word, 0 for the root.
 
-    `scores` has shape (N + 1, N + 1): row i holds the scores of all heads of word i, index 0 is the root.
+    `given` has shape (N + 1, N + 1): row i holds the scores of all heads of word i, index 0 is the root.
     """
-    scores = scores.astype(np.float64)
+    scores: NDArray[np.float64] = given.astype(np.float64)
     scores[0] = FORBIDDEN
     np.fill_diagonal(scores, FORBIDDEN)
     if len(scores) == len(("root", "word")):
         return [0]
-    heads = scores.argmax(1)
+    heads: NDArray[np.intp] = scores.argmax(1)
     heads[0] = 0
     if _one_root(heads) and not _cycle(heads):
         return [int(head) for head in heads[1:]]
@@ -69,7 +69,7 @@ def _cycle(heads: NDArray[np.intp]) -> list[int]:
 
 def _spanning_tree(scores: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the heads of the maximum spanning tree; cycles are contracted one after another."""
-    heads = scores.argmax(1)
+    heads: NDArray[np.intp] = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)
     if not cycle:

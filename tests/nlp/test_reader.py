@@ -1,11 +1,19 @@
 """The shipped reader: exact offsets, whole trees, the same numbers in whatever company, and no text that stops it."""
 
+import itertools
+import time
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 import streams.nlp.reader  # noqa: F401 - registers the component
+from streams.errors import ConfigError
+from streams.nlp.reader_model import Model
+
+EVERYTHING = ["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 
 GERMAN = (
     "Die Ministerin hat am Montag in Mainz vor Engpässen gewarnt. „Wir brauchen mehr Personal“, sagte sie.\n\n"
@@ -40,10 +48,11 @@ def assert_well_formed(doc: Doc, text: str) -> None:
         assert sum(token.head == token for token in sentence) == 1
         for token in sentence:
             seen = set()
-            while token.head != token:
-                assert token.i not in seen
-                seen.add(token.i)
-                token = token.head
+            node = token
+            while node.head != node:
+                assert node.i not in seen
+                seen.add(node.i)
+                node = node.head
 
 
 def test_words_get_tags_lemmas_heads_and_names(nlp: Language) -> None:
@@ -74,10 +83,56 @@ def test_one_endless_sentence_is_read_in_windows(nlp: Language) -> None:
     assert_well_formed(nlp(text), text)
 
 
-def test_a_reading_does_not_depend_on_what_is_read_beside_it(nlp: Language) -> None:
-    others = ["Kurz.", "Der Rat tagt heute in Genf. " * 9, GERMAN]
+def test_a_long_text_is_read_to_its_end(nlp: Language) -> None:
+    text = ("Der Rat der Stadt hat gestern in Genf getagt und nichts beschlossen. " * 3000)[:200_000]
 
-    alone = nlp(GERMAN).to_array(["HEAD", "DEP", "POS", "LEMMA", "MORPH", "ENT_TYPE"]).tolist()
-    together = [doc for doc in nlp.pipe([*others, GERMAN, *others], batch_size=3) if doc.text == GERMAN]
+    assert_well_formed(nlp(text), text)
 
-    assert all(doc.to_array(["HEAD", "DEP", "POS", "LEMMA", "MORPH", "ENT_TYPE"]).tolist() == alone for doc in together)
+
+@pytest.mark.parametrize("unit", ["a \n", "\n\n \t", "- ", "x.y "], ids=["lines", "blanks", "dashes", "dots"])
+def test_hostile_text_takes_linear_time(nlp: Language, unit: str) -> None:
+    def seconds(repeats: int) -> float:
+        began = time.perf_counter()
+        nlp(unit * repeats)
+        return time.perf_counter() - began
+
+    seconds(100)
+
+    assert seconds(4000) < 12 * seconds(1000) + 0.5
+
+
+def test_an_entity_goes_on_over_surplus_spaces(nlp: Language) -> None:
+    doc = nlp("Am Montag sprach Angela  Merkel in  Berlin mit Emmanuel  Macron.")
+
+    assert_well_formed(doc, doc.text)
+    assert "Angela  Merkel" in [entity.text for entity in doc.ents]
+
+
+def test_words_are_read_where_nothing_has_set_sentence_starts() -> None:
+    nlp = spacy.blank("de")
+    nlp.add_pipe("streams_reader")
+
+    assert_well_formed(nlp(GERMAN), GERMAN)
+
+
+def test_words_that_agree_have_one_case_and_gender(nlp: Language) -> None:
+    doc = nlp("Der Sprecher dankte der neuen Ministerin.")
+    article, adjective, noun = (token.morph.get("Case") + token.morph.get("Gender") for token in doc[3:6])
+
+    assert len(noun) == 2
+    assert article == adjective == noun
+
+
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"lacks body\.onnx"):
+        Model(tmp_path)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 7])
+def test_a_reading_does_not_depend_on_what_is_read_beside_it(nlp: Language, batch_size: int) -> None:
+    texts = ["Kurz.", "Der Rat tagt heute in Genf. " * 9, GERMAN, ODD["a long URL"]]
+    alone = {text: nlp(text).to_array(EVERYTHING).tolist() for text in texts}
+
+    for order in itertools.permutations(texts):
+        for doc in nlp.pipe(order, batch_size=batch_size):
+            assert doc.to_array(EVERYTHING).tolist() == alone[doc.text]
