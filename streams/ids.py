@@ -8,8 +8,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:news-event-streams:event")
 def event_id(article_id: str, event_type: str, sentence: str, position: int, *, repeat: int = 0) -> str:
     """Return the UUIDv5 of an event.
 
-    `position` is the trigger's offset in its sentence in code points. `repeat` numbers sentences of identical text within the
-    article from 0, so that a refrain does not collapse into one event.
+    `position` is the trigger's offset in its sentence in code points. `repeat` numbers sentences of identical text
+    within the article from 0, so that a refrain does not collapse into one event.
     """
     parts = (article_id, event_type, sentence, str(position), *([str(repeat)] if repeat else []))
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

@@ -60,7 +60,7 @@ def find_content(
 
 
 def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation]) -> dict[int, list[Quotation]]:
-    """Map triggers, by token index, to the quotations they introduce: each belongs to the nearest trigger that takes a clause."""
+    """Map triggers, by token index, to the quotations they introduce: each to the nearest one that takes a clause."""
     owned: dict[int, list[Quotation]] = {}
     speakers = [c for c in candidates if "clause" in c.row.content]
     for quotation in quotations:
@@ -74,7 +74,7 @@ def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation]) -> 
 
 
 def _touches(candidate: Candidate, quotation: Quotation) -> bool:
-    """Tell whether a quotation stands in the trigger's sentence, or behind the colon that ends it, and not around the trigger."""
+    """Tell whether a quotation stands in the trigger's sentence or behind the colon that ends it, not around it."""
     trigger, sentence = candidate.trigger, candidate.trigger.sent
     if quotation.start <= trigger.idx < quotation.end:
         return False
@@ -116,7 +116,7 @@ def _clause(candidate: Candidate) -> Span | None:
 
 
 def _attributed(frame: Frame) -> Span | None:
-    """Return what an attribution ("laut X, …") covers: the rest of its clause, all of it where the attribution interrupts."""
+    """Return what an attribution ("laut X, …") covers: the rest of its clause, on both sides where it interrupts."""
     doc = frame.trigger.doc
     covered = [t.i for t in frame.base.subtree] + [frame.trigger.i]
     low, high = min(covered), max(covered) + 1

@@ -66,7 +66,7 @@ def _language_of(article: Article) -> str:
                 f"no model for language {article.language!r}; there are models for {', '.join(LANGUAGES)}"
             )
         return language
-    language = guess_language(article.text)
-    if language is None:
+    guess = guess_language(article.text)
+    if guess is None:
         raise LanguageError("the article names no language and its text is neither German nor English; set `language`")
-    return language
+    return guess

@@ -107,7 +107,7 @@ def trimmed(doc: Doc, start: int, end: int) -> Span | None:
 
 
 def subtree_span(token: Token, without: Iterable[Token] = ()) -> Span | None:
-    """Return the stretch around `token` that its subtree covers, cut where the subtrees of `without` inside it begin."""
+    """Return the stretch around `token` that its subtree covers, cut where the subtrees of `without` begin."""
     indices = {t.i for t in token.subtree}
     for other in without:
         if other.i in indices and other != token:

@@ -164,7 +164,7 @@ def _holds(condition: Condition, frame: Frame) -> bool:
 
 
 def _is_infinitive(frame: Frame) -> bool:
-    """Tell whether the content is an infinitive with the trigger's own subject, not a clause with an auxiliary of its own."""
+    """Tell whether the content is an infinitive with the trigger's own subject, not a clause with an auxiliary."""
     clause = frame.clause
     if clause is None:
         return False
