@@ -38,6 +38,14 @@ def test_the_brokers_data_is_in_the_volume() -> None:
     assert [volume.split(":")[1] for volume in kafka["volumes"]] == [kafka["environment"]["KAFKA_LOG_DIRS"]]
 
 
+def test_the_brokers_version_is_the_one_that_is_tested() -> None:
+    pom = (ROOT / "tests/broker/pom.xml").read_text("utf-8")
+    tested = re.search(r"<artifactId>kafka_[\d.]+</artifactId>\s*<version>(.*?)</version>", pom)
+
+    assert tested
+    assert SERVICES["kafka"]["image"] == f"apache/kafka:{tested[1]}"
+
+
 def test_workers_can_be_scaled() -> None:
     assert not {"container_name", "ports"} & set(SERVICES["worker"])
 
