@@ -18,6 +18,7 @@ COMMANDS = {
     "evaluate": "Compare extracted events with annotated articles.",
     "extract": "Print the events of articles, without a broker.",
     "ingest": "Send articles to the article topic.",
+    "lexicon": "Check a trigger file of your own.",
     "replay": "Send dead letters back to their topic.",
     "schemas": "Write or check the JSON Schemas and the AsyncAPI document.",
     "tail": "Print events as they are published.",

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from streams.cli.inputs import read_records
+from streams.cli.own_types import lexicon_option
 from streams.cli.report import Speed, as_json, as_text, describe_errors
 from streams.codec import encode
 from streams.errors import InputError, RecordError
@@ -23,7 +24,16 @@ from streams.scoring import GoldArticle, match
 @click.option("--errors", is_flag=True, help="Print missed, extra and wrong events, each with its sentence.")
 @click.option("--output", metavar="FILE", help="Write the extracted events to FILE, one a line.")
 @click.option("--predictions", metavar="FILE", help="Score the events of FILE instead of extracting.")
-def command(*, gold: tuple[str, ...], machine: bool, errors: bool, output: str | None, predictions: str | None) -> None:
+@lexicon_option
+def command(
+    *,
+    gold: tuple[str, ...],
+    machine: bool,
+    errors: bool,
+    output: str | None,
+    predictions: str | None,
+    lexicons: tuple[Path, ...],
+) -> None:
     """Print precision, recall, F1, field accuracies, calibration and speed.
 
     GOLD holds one annotated article a line: id, lang, text, sentences and events.
@@ -38,7 +48,7 @@ def command(*, gold: tuple[str, ...], machine: bool, errors: bool, output: str |
     if predictions:
         events, speed = read_records(predictions, Event), None
     else:
-        events, speed = _extract(articles)
+        events, speed = _extract(articles, lexicons)
     if output:
         _write(output, events)
     by_article = defaultdict(list)
@@ -61,11 +71,11 @@ def _read_gold(names: Iterable[str]) -> list[GoldArticle]:
     return articles
 
 
-def _extract(articles: Sequence[GoldArticle]) -> tuple[list[Event], Speed]:
+def _extract(articles: Sequence[GoldArticle], lexicons: Sequence[Path]) -> tuple[list[Event], Speed]:
     """Return the events of all articles and how fast they were read, once the models are loaded."""
     from streams.nlp import build_extractor  # noqa: PLC0415  # loads the models
 
-    extract = build_extractor()
+    extract = build_extractor(lexicons=lexicons)
     events: list[Event] = []
     seconds = 0.0
     with click.progressbar(

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from streams.cli.articles import article_of, check_date, pieces
 from streams.cli.inputs import read_text
+from streams.cli.own_types import lexicon_option
 from streams.codec import encode
 from streams.errors import InputError, RecordError
 from streams.models import Article, Event
@@ -34,7 +36,15 @@ Told = tuple[Article, Sequence[Event]]
     show_default=True,
     help="table: for reading; jsonl: one event a line, as published; html: a page with the events marked.",
 )
-def command(*, files: tuple[str, ...], language: str | None, published: str | None, output: Format) -> None:
+@lexicon_option
+def command(
+    *,
+    files: tuple[str, ...],
+    language: str | None,
+    published: str | None,
+    output: Format,
+    lexicons: tuple[Path, ...],
+) -> None:
     """Print the events of articles.
 
     A FILE holds plain text, HTML, one Article as JSON, or an Article a line; "-" reads standard input.
@@ -46,7 +56,7 @@ def command(*, files: tuple[str, ...], language: str | None, published: str | No
     if published is not None:
         check_date(published)
     failures: list[str] = []
-    told = _tell(files, failures, language=language, published=published)
+    told = _tell(files, failures, _Reading(lexicons), language=language, published=published)
     if output == "html":
         stories = list(told)
         if stories:
@@ -61,15 +71,22 @@ def command(*, files: tuple[str, ...], language: str | None, published: str | No
         sys.exit(2)
 
 
-@cache
-def _extractor() -> Callable[[Article], tuple[Event, ...]]:
-    """Load the models, once there is an article to read."""
-    from streams.nlp import build_extractor  # noqa: PLC0415  # takes seconds
+class _Reading:
+    """Loads the models once there is an article to read."""
 
-    return build_extractor()
+    def __init__(self, lexicons: Sequence[Path]) -> None:
+        self._lexicons = lexicons
+
+    @cached_property
+    def extract(self) -> Callable[[Article], tuple[Event, ...]]:
+        from streams.nlp import build_extractor  # noqa: PLC0415  # takes seconds
+
+        return build_extractor(lexicons=self._lexicons)
 
 
-def _tell(files: Iterable[str], failures: list[str], *, language: str | None, published: str | None) -> Iterator[Told]:
+def _tell(
+    files: Iterable[str], failures: list[str], reading: _Reading, *, language: str | None, published: str | None
+) -> Iterator[Told]:
     """Yield each article with its events; report what cannot be read, note it in `failures` and go on."""
 
     def fail(message: str) -> None:
@@ -85,7 +102,7 @@ def _tell(files: Iterable[str], failures: list[str], *, language: str | None, pu
         for piece in pieces(name, text):
             try:
                 article = article_of(piece, language=language, published=published)
-                events = _extractor()(article) if article.status == "usable" else ()
+                events = reading.extract(article) if article.status == "usable" else ()
             except InputError as error:
                 fail(str(error))
             except RecordError as error:

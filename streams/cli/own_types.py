@@ -1,9 +1,22 @@
-"""The event types there are: the built-in ones and those that the user's own trigger files bring."""
+"""The user's own trigger files: the option that names them, and the event types there are with them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from streams.ontology import EVENT_TYPES
+
+lexicon_option = click.option(
+    "--lexicon",
+    "lexicons",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    envvar="STREAMS_LEXICON",
+    help="Trigger file of your own, see docs/lexicon.md; can be given several times. Default: STREAMS_LEXICON.",
+)
+"""For commands that read articles without a worker; `STREAMS_LEXICON` holds files separated like PATH."""
 
 
 def event_types(lexicons: Sequence[Path]) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from streams.errors import ExtractionError, LanguageError
 from streams.models import Article, Event
 from streams.nlp.events import EventCoder
 from streams.nlp.language import guess_language
-from streams.nlp.lexicon import load_lexicon
+from streams.nlp.lexicon import LANGUAGES, load_lexicon
 from streams.nlp.reader import model_version
 from streams.nlp.tokens import tune_tokenizer
 
-LANGUAGES = ("de", "en")
+__all__ = ["LANGUAGES", "build_extractor"]
 
 
 def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tuple[Event, ...]]:

@@ -5,7 +5,7 @@
 user's own trigger file has the format of the first and is read after it.
 """
 
-from streams.nlp.lexicon.load import load_lexicon
+from streams.nlp.lexicon.load import LANGUAGES, load_lexicon
 from streams.nlp.lexicon.types import Condition, Lexicon, Row
 
-__all__ = ["Condition", "Lexicon", "Row", "load_lexicon"]
+__all__ = ["LANGUAGES", "Condition", "Lexicon", "Row", "load_lexicon"]

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,10 +12,17 @@ from streams.errors import ConfigError
 from streams.nlp.lexicon.types import Condition, Lexicon, Pos, Row, group
 from streams.ontology import ontology
 
+LANGUAGES = ("de", "en")
 COLUMNS = ("trigger", "pos", "type", "mode", "actor", "recipient", "content", "when")
 SLOT = re.compile(r"^[^\W\d_]+$")
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 BUILT_IN_CLASSES = frozenset({"thing"})
+
+
+def language_of(path: Path) -> str | None:
+    """Return the language that a trigger file's name gives ("merger.de.tsv"), or None: the file is for all."""
+    language = path.stem.rpartition(".")[2]
+    return language if language in LANGUAGES else None
 
 
 def _table(path: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -23,7 +30,8 @@ def _table(path: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, lis
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text ({error}); name a tab-separated file") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise ConfigError(f"{path}: cannot be read ({reason.lower()}); name a tab-separated text file") from error
     header_seen = False
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
@@ -34,10 +42,6 @@ def _table(path: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, lis
             if cells != list(columns):
                 raise ConfigError(f"{path}:{number}: the header must be {' '.join(columns)}, tab-separated")
             continue
-        if len(cells) != len(columns):
-            raise ConfigError(
-                f"{path}:{number}: {len(cells)} cells where {len(columns)} are expected ({', '.join(columns)})"
-            )
         yield number, cells
 
 
@@ -49,7 +53,7 @@ def _slots(cell: str) -> tuple[str, ...]:
     return slots
 
 
-def _condition(text: str, classes: dict[str, frozenset[str]]) -> Condition:
+def _condition(text: str, classes: Mapping[str, frozenset[str]]) -> Condition:
     if text == "passive":
         return Condition("passive")
     if text == "active":
@@ -70,7 +74,9 @@ def _condition(text: str, classes: dict[str, frozenset[str]]) -> Condition:
     return Condition("class", slot, word_class)
 
 
-def _row(cells: list[str], language: str, classes: dict[str, frozenset[str]], *, new_types: bool) -> Row:
+def _row(cells: list[str], language: str, classes: Mapping[str, frozenset[str]], *, new_types: bool) -> Row:
+    if len(cells) != len(COLUMNS):
+        raise ValueError(f"{len(cells)} cells where {len(COLUMNS)} are expected ({', '.join(COLUMNS)}), tab-separated")
     trigger, pos, event_type, mode, actor, recipient, content, when = cells
     if not trigger or trigger == "-":
         raise ValueError("the trigger is empty")
@@ -100,21 +106,32 @@ def _row(cells: list[str], language: str, classes: dict[str, frozenset[str]], *,
 
 
 def read_triggers(
-    path: Traversable, language: str, classes: dict[str, frozenset[str]], *, new_types: bool = False
+    path: Traversable, language: str, classes: Mapping[str, frozenset[str]], *, new_types: bool = False
 ) -> list[Row]:
     """Return the rows of a trigger file; raise ConfigError with every faulty line.
 
     `new_types` allows types that the ontology does not know, as a user's own file may bring them.
     """
     rows, faults = [], []
-    for number, cells in _table(path, COLUMNS):
-        try:
-            rows.append(_row(cells, language, classes, new_types=new_types))
-        except ValueError as error:
-            faults.append(f"{path}:{number}: {error}")
+    for number, row in parse_triggers(path, language, classes, new_types=new_types):
+        if isinstance(row, Row):
+            rows.append(row)
+        else:
+            faults.append(f"{path}:{number}: {row}")
     if faults:
         raise ConfigError("\n".join(faults))
     return rows
+
+
+def parse_triggers(
+    path: Traversable, language: str, classes: Mapping[str, frozenset[str]], *, new_types: bool = False
+) -> Iterator[tuple[int, Row | ValueError]]:
+    """Yield each line's number with its row, or with what is wrong about it; raise ConfigError without a header."""
+    for number, cells in _table(path, COLUMNS):
+        try:
+            yield number, _row(cells, language, classes, new_types=new_types)
+        except ValueError as error:
+            yield number, error
 
 
 def _pairs(row: Row) -> str:
@@ -123,7 +140,10 @@ def _pairs(row: Row) -> str:
 
 
 def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
-    """Load a language's data and the user's own trigger files; an own file's rows come before the built-in ones."""
+    """Load a language's data and the user's own trigger files; an own file's rows come before the built-in ones.
+
+    Own files whose name gives another language are left out, see `language_of`.
+    """
     folder = files("streams.nlp.lexicon")
     words = tomllib.loads(folder.joinpath(f"{language}.words.toml").read_text("utf-8"))
     classes = {
@@ -134,6 +154,7 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         (cells[0], cells[2]): cells[1]
         for _, cells in _table(folder.joinpath(f"{language}.forms.tsv"), ("form", "lemma", "pos"))
     }
+    own = [path for path in own if language_of(path) in {None, language}]
     rows = [row for path in own for row in read_triggers(path, language, classes, new_types=True)]
     rows += read_triggers(folder.joinpath(f"{language}.tsv"), language, classes)
     by_pos = {pos: group((_pairs(row), row) for row in rows if row.pos == pos) for pos in get_args(Pos)}
