@@ -8,7 +8,8 @@ from spacy.tokens import Doc, Span, Token
 from streams.models import Quote
 from streams.nlp.morphology import has
 from streams.nlp.quotes import Quotation
-from streams.nlp.slots import Frame, relation
+from streams.nlp.relations import relation
+from streams.nlp.slots import Frame
 from streams.nlp.spans import subtree_span, trimmed
 from streams.nlp.triggers import Candidate
 

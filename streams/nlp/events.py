@@ -23,7 +23,7 @@ from streams.nlp.morphology import has
 from streams.nlp.names import KINDS, Names
 from streams.nlp.people import is_somebody
 from streams.nlp.quotes import Quotation, find_quotations
-from streams.nlp.slots import relation
+from streams.nlp.relations import relation
 from streams.nlp.spans import mention
 from streams.nlp.status import modality, polarity
 from streams.nlp.times import TimeExpression, find_times

@@ -12,7 +12,7 @@ from streams.models import Kind
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import feature, has
 from streams.nlp.people import clause_of, is_somebody, relative
-from streams.nlp.slots import relation
+from streams.nlp.relations import relation
 from streams.nlp.spans import mention, named
 
 KINDS: dict[str, Kind] = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "group"}

@@ -2,9 +2,10 @@
 
 from spacy.tokens import Token
 
+from streams.nlp.countries import nationality_of
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
-from streams.nlp.slots import conjuncts, relation
+from streams.nlp.relations import conjuncts, relation
 
 AGENTS = frozenset({"PER", "ORG", "LOC"})
 CLASSES = ("somebody", "court", "body", "troops", "outlet")
@@ -27,6 +28,8 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
             return _is_somebody(clause_of(token).head, lexicon)
         return False
     if any(lexicon.is_in(token, name) for name in CLASSES):
+        return True
+    if token.pos_ == "NOUN" and nationality_of(token.text, lexicon.language):
         return True
     if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
         return True

@@ -11,51 +11,11 @@ from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
+from streams.nlp.people import is_somebody
+from streams.nlp.relations import is_dative, preposition, relation
+from streams.nlp.subjects import has_clause_parts, is_passive, subject_of
 
-SUBJECTS = ("nsubj", "csubj")
-CLAUSES = ("ccomp", "xcomp", "parataxis")
 MODIFIERS = ("obl", "nmod", "advcl", "acl", "advmod", "ccomp", "xcomp", "obj", "compound", "appos")
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X", "DET"})
-MAX_CLIMB = 12
-"""Chains of coordination and control longer than this are parse errors, not sentences."""
-
-
-def relation(token: Token) -> str:
-    """Return a token's relation without its subtype."""
-    return token.dep_.partition(":")[0]
-
-
-def is_passive(verb: Token, lexicon: Lexicon) -> bool:
-    """Tell whether a verb form is passive, a participle without auxiliary after its noun included."""
-    if any(child.dep_ in {"aux:pass", "nsubj:pass", "csubj:pass"} for child in verb.children):
-        return True
-    if has(verb, "Voice", "Pass"):
-        return True
-    if relation(verb) in {"acl", "amod"} and has(verb, "VerbForm", "Part"):
-        return has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en"))
-    if relation(verb) in {"conj", "xcomp"} and has(verb, "VerbForm", "Part") and not _has_own_auxiliary(verb):
-        return relation(verb) == "conj" and verb.head != verb and is_passive(verb.head, lexicon)
-    return False
-
-
-def _has_own_auxiliary(verb: Token) -> bool:
-    return any(relation(child) == "aux" for child in verb.children)
-
-
-def preposition(token: Token, lexicon: Lexicon) -> str | None:
-    """Return the preposition of a phrase ("zum" as "zu"), or the one that opens a clause ("of doing")."""
-    for child in token.children:
-        form = child.lower_
-        if relation(child) == "case" or (relation(child) == "mark" and form in lexicon.words["prepositional_marks"]):
-            return lexicon.prepositions.get(form, form)
-    return None
-
-
-def conjuncts(token: Token) -> list[Token]:
-    """Return a phrase's head and the heads coordinated with it, in the order of the text."""
-    return sorted(
-        [token, *(c for c in token.children if relation(c) == "conj" and c.pos_ in NOMINAL)], key=lambda t: t.i
-    )
 
 
 @dataclass(frozen=True)
@@ -106,6 +66,7 @@ class Frame:
             if (
                 relation(child) in {"obl", "nmod"}
                 and preposition(child, self.lexicon) in self.lexicon.words["agent_prepositions"]
+                and is_somebody(child, self.lexicon)
             ):
                 return child
         return None
@@ -160,10 +121,9 @@ class Frame:
 
     def _object(self) -> Token | None:
         if self.passive:
-            if relation(self.base) in {"acl", "amod"} and self.base.head != self.base:
-                return self.base.head
             return self.subject
-        found = self._child("obj")
+        objects = [c for c in self.base.children if relation(c) == "obj" and c != self.trigger]
+        found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and relation(self.base) == "conj" and self.base.i > self.base.head.i:
             # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before
             # both is shared
@@ -173,16 +133,21 @@ class Frame:
         return found
 
     def _dative(self) -> Token | None:
-        return next(
-            (
-                child
-                for child in self.base.children
-                if relation(child) in {"obl", "obj"}
-                and has(child, "Case", "Dat")
-                and not preposition(child, self.lexicon)
-            ),
-            None,
-        )
+        """Return the phrase in the dative, or the first of two objects if it is somebody ("gab Scholz das Wort")."""
+        bare = [
+            child
+            for child in self.base.children
+            if relation(child) in {"obl", "obj", "nsubj"}
+            and child not in {self.trigger, self.subject}
+            and not preposition(child, self.lexicon)
+        ]
+        for child in bare:
+            if is_dative(child, self.lexicon) or (relation(child) != "nsubj" and has(child, "Case", "Dat")):
+                return child
+        objects = [child for child in bare if relation(child) == "obj"]
+        if len(objects) > 1 and is_somebody(objects[0], self.lexicon):
+            return objects[0]
+        return None
 
     def _prepositional(self, slot: str) -> Token | None:
         heads = [self.base] if self.base == self.trigger else [self.trigger, self.base]
@@ -204,51 +169,4 @@ class Frame:
 
 
 def _is_clause(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"} or any(
-        relation(child) in {"nsubj", "csubj", "cop", "aux", "mark"} for child in token.children
-    )
-
-
-def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
-    """Return the subject of a verb: its own, or the one it shares by coordination, control or as a participle."""
-    own = [child for child in verb.children if relation(child) in SUBJECTS and child.pos_ in NOMINAL]
-    if own:
-        return _personal(own, lexicon) or own[0]
-    if depth > MAX_CLIMB or verb.head == verb:
-        return None
-    name = relation(verb)
-    head = verb.head
-    if name == "conj" and (head.pos_ in {"VERB", "AUX", "ADJ"} or _is_clause(head)):
-        if is_passive(head, lexicon) != is_passive(verb, lexicon) and is_passive(head, lexicon):
-            return subject_of(head, lexicon, depth + 1)
-        return subject_of(head, lexicon, depth + 1)
-    if (name in {"xcomp", "ccomp"} and has(verb, "VerbForm", "Inf")) or name == "xcomp":
-        return _controller(verb, lexicon, depth)
-    if name == "advcl" and not has(verb, "VerbForm", "Fin"):
-        return subject_of(head, lexicon, depth + 1)
-    if name == "acl" and head.pos_ in NOMINAL:
-        return head if not has(verb, "VerbForm", "Inf") else _noun_owner(head)
-    if name == "parataxis":
-        return None
-    return None
-
-
-def _personal(subjects: list[Token], lexicon: Lexicon) -> Token | None:
-    """Return the subject among words that the parser took for one ("Das hatte die Regierung geplant")."""
-    return next((token for token in subjects if token.lower_ not in lexicon.words["impersonal_pronouns"]), None)
-
-
-def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
-    """Return who carries out an infinitive: the object of verbs of asking, else the subject of the governing clause."""
-    head = verb.head
-    governed = lexicon.verbs.get(head._.verb, ())
-    if any(row.type in {"request", "decision", "aid"} for row in governed):
-        asked = next((c for c in head.children if relation(c) in {"obj", "iobj"} and c.pos_ in NOMINAL), None)
-        if asked is not None:
-            return asked
-    return subject_of(head, lexicon, depth + 1)
-
-
-def _noun_owner(noun: Token) -> Token | None:
-    """Return whose plan or decision an infinitive elaborates ("Scholz' Plan, Waffen zu liefern")."""
-    return next((c for c in noun.children if c.dep_ in {"nmod:poss", "det:poss"} or has(c, "Case", "Gen")), None)
+    return token.pos_ in {"VERB", "AUX"} or has_clause_parts(token)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Span, Token
 
 from streams.nlp.morphology import has
-from streams.nlp.slots import conjuncts, relation
+from streams.nlp.relations import conjuncts, relation
 
 NAME_LINKS = frozenset({"flat", "appos", "compound", "nmod", "dep", "nsubj"})
 KEPT = frozenset({"amod", "compound", "nummod", "flat", "fixed", "nmod", "case", "advmod", "goeswith", "list", "dep"})
 LONGEST_TITLE = 6
 """Words between a title and the name that it belongs to."""
+LONGEST_APPOSITION = 14
+"""Words between a title and a name in apposition, the title's own complements."""
 OPENERS = frozenset("„»“\"'‘‚(«")
 
 
@@ -38,7 +40,7 @@ def _simple_mention(token: Token) -> Span:
     own = named(token)
     if own is not None and own.label_ == "PER":
         return own
-    person = _person_beside(token)
+    person = _name_beside(token)
     if person is not None:
         return person
     inside = sorted(_phrase(token), key=lambda t: t.i)
@@ -57,18 +59,28 @@ def _simple_mention(token: Token) -> Span:
     return doc[start : end + 1]
 
 
-def _person_beside(token: Token) -> Span | None:
-    """Return the person whose title `token` is ("Bundeskanzler Olaf Scholz", "spokesman John Smith")."""
-    if token.pos_ not in {"NOUN", "PROPN"}:
+def _name_beside(token: Token) -> Span | None:
+    """Return the name of whom or what `token` is the title or the kind ("Bundeskanzler Olaf Scholz", "the firm Acme").
+
+    A person's name may also follow in commas ("the spokesman of the police, John Smith"), an organisation's only
+    directly or in quotation marks.
+    """
+    if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ == "PER":
         return None
     for child in token.children:
-        if relation(child) in NAME_LINKS and child.i > token.i and child.ent_type_ == "PER" and not _has_case(child):
-            between = token.doc[token.i + 1 : child.i]
-            if (
-                all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between)
-                and len(between) <= LONGEST_TITLE
-            ):
-                return named(child)
+        if relation(child) not in NAME_LINKS or child.i < token.i or _has_case(child):
+            continue
+        entity = named(child)
+        if entity is None or entity.label_ not in {"PER", "ORG"} or entity.start <= token.i < entity.end:
+            continue
+        between = token.doc[token.i + 1 : entity.start]
+        titles = all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between)
+        if entity.label_ == "PER":
+            apposed = relation(child) in {"appos", "flat"} and len(between) <= LONGEST_APPOSITION
+            if apposed or (titles and len(between) <= LONGEST_TITLE):
+                return entity
+        elif relation(child) in {"appos", "flat"} and token.pos_ == "NOUN" and all(t.text in OPENERS for t in between):
+            return entity
     return None
 
 

@@ -4,7 +4,8 @@ from spacy.tokens import Token
 
 from streams.models import Modality, Polarity
 from streams.nlp.morphology import has
-from streams.nlp.slots import Frame, relation
+from streams.nlp.relations import relation
+from streams.nlp.slots import Frame
 
 
 def polarity(frame: Frame) -> Polarity:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from streams.nlp.acts import tells_act
 from streams.nlp.lexicon import Condition, Lexicon, Row
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
-from streams.nlp.slots import Frame, preposition, relation
+from streams.nlp.relations import preposition, relation
+from streams.nlp.slots import Frame
+from streams.nlp.subjects import has_clause_parts
 
 ACT_VERBS = frozenset({"VERB", "AUX", "ADJ"})
 
@@ -59,7 +62,7 @@ def _verbs(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         frame = Frame(token, token.head if auxiliary else token, lexicon)
         rows = (*(lexicon.verbs.get(f"sich {lemma}", ()) if token._.reflexive else ()), *lexicon.verbs.get(lemma, ()))
         row = first_that_holds(rows, frame)
-        if row is not None and _has_agent(row, frame):
+        if row is not None and _has_agent(row, frame) and tells_act(row, frame):
             yield Candidate(row, frame)
 
 
@@ -69,8 +72,10 @@ def _has_agent(row: Row, frame: Frame) -> bool:
         return any(frame.filler(slot) is not None for slot in row.actor)
     actor = frame.actor_subject
     if frame.passive:
-        return actor is not None or relation(frame.base) != "acl"
-    return actor is not None and actor.lower_ not in frame.lexicon.words["impersonal_pronouns"]
+        return actor is not None or relation(frame.base) != "acl" or has_clause_parts(frame.base)
+    if actor is None:
+        return False
+    return actor.lower_ not in frame.lexicon.words["impersonal_pronouns"] or is_somebody(actor, frame.lexicon)
 
 
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -89,7 +94,7 @@ def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
             if base is None:
                 continue
             frame = Frame(token, base, lexicon)
-            if first_that_holds((row,), frame) and _has_agent(row, frame):
+            if first_that_holds((row,), frame) and _has_agent(row, frame) and tells_act(row, frame):
                 yield Candidate(row, frame)
                 break
 

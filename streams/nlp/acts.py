@@ -1,0 +1,94 @@
+"""Whether a trigger tells an act at all: abilities, duties, conditions and mere purposes name acts that nobody did.
+
+Every test is one of grammar, for all triggers of a type; which sense of a word is an act is said in the lexicon.
+"""
+
+from spacy.tokens import Token
+
+from streams.nlp.lexicon import Row
+from streams.nlp.morphology import has
+from streams.nlp.relations import relation
+from streams.nlp.slots import Frame
+
+SAID = frozenset({"statement", "reaction"})
+"""Types of what is said: announced or supposed sayings are none yet."""
+DUTIES = SAID | {"request", "commitment"}
+"""Types that a duty ("must report") does not make happen."""
+PURSUED = frozenset({"meeting", "force", "request", "protest"})
+"""Types that count as the purpose of another act too ("went to Paris to meet her")."""
+
+
+def tells_act(row: Row, frame: Frame) -> bool:
+    """Tell whether the clause around a trigger tells an act that happens, is planned, or is said to have happened."""
+    if row.pos in {"NOUN", "ATTR"} and frame.trigger == frame.base:
+        return True
+    return not (
+        _generic(row, frame)
+        or _conditional(frame)
+        or _able(frame)
+        or _merely_due(row, frame)
+        or _merely_pursued(row, frame)
+        or _means(frame)
+    )
+
+
+def _generic(row: Row, frame: Frame) -> bool:
+    """Tell whether nobody in particular acts ("one might say"), or somebody on themselves ("he injured himself")."""
+    words, actor = frame.lexicon.words, frame.actor_subject
+    if actor is not None and actor.lower_ in words["generic_pronouns"]:
+        return actor.lower_ not in words["person_pronouns"] or row.type == "statement"
+    obj = frame.filler("obj") if row.type == "force" else None
+    return obj is not None and obj.lower_ in words["reflexives"]
+
+
+def _conditional(frame: Frame) -> bool:
+    markers = frame.lexicon.words["conditional_markers"]
+    return any(relation(c) == "mark" and c.lower_ in markers and c.lower_ != "whether" for c in frame.base.children)
+
+
+def _able(frame: Frame) -> bool:
+    """Tell whether the clause says that somebody can or may act ("can", "darf")."""
+    words = frame.lexicon.words["ability"]
+    return any(relation(c) == "aux" and c.lower_ in words and c != frame.trigger for c in frame.base.children)
+
+
+def _merely_due(row: Row, frame: Frame) -> bool:
+    words = frame.lexicon.words
+    auxiliaries = [c for c in frame.base.children if relation(c) == "aux" and c != frame.trigger]
+    forms = {form for c in auxiliaries for form in (c.lower_, c.lemma_.lower())}
+    if row.type in SAID and not forms.isdisjoint(words["unreal"]):
+        return True
+    if row.type in SAID and not frame.passive and not forms.isdisjoint(words["future"]):
+        return True
+    if row.type not in DUTIES or forms.isdisjoint(words["obligation"]):
+        return False
+    perfect = any(c.lemma_.lower() in words["perfect_auxiliaries"] and has(c, "VerbForm", "Inf") for c in auxiliaries)
+    return not perfect
+
+
+def _merely_pursued(row: Row, frame: Frame) -> bool:
+    """Tell whether an infinitive without auxiliary names but the purpose or the topic of something else."""
+    head = _first_conjunct(frame.base)
+    if not _bare_infinitive(head) or not _bare_infinitive(frame.base):
+        return False
+    if relation(head) in {"advcl", "acl"}:
+        return row.type not in PURSUED
+    return relation(head) == "xcomp" and head.head.pos_ == "ADJ" and row.type not in PURSUED
+
+
+def _bare_infinitive(token: Token) -> bool:
+    return has(token, "VerbForm", "Inf") and not any(relation(c) in {"aux", "nsubj", "cop"} for c in token.children)
+
+
+def _first_conjunct(token: Token) -> Token:
+    while relation(token) == "conj" and token.head != token and has(token.head, "VerbForm", "Inf"):
+        token = token.head
+    return token
+
+
+def _means(frame: Frame) -> bool:
+    """Tell whether a participle behind a preposition gives the means or the reason of another act ("by saying")."""
+    words = frame.lexicon.words["means_prepositions"]
+    return any(relation(c) in {"mark", "case"} and c.lower_ in words for c in frame.base.children) and (
+        has(frame.base, "VerbForm", "Ger") or has(frame.base, "VerbForm", "Part")
+    )

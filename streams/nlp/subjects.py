@@ -1,0 +1,164 @@
+"""Who is the subject of a verb: its own, or one that it shares by coordination, control, or as a participle.
+
+Several readings of one tree are weighed: a parser takes a title and the name after it for two subjects, or a subject
+behind its verb for an object.
+"""
+
+from spacy.tokens import Token
+
+from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
+from streams.nlp.people import is_somebody
+from streams.nlp.relations import NOMINAL, agree, is_dative, preposition, relation
+
+SUBJECTS = ("nsubj", "csubj")
+MAX_CLIMB = 12
+"""Chains of coordination and control longer than this are parse errors, not sentences."""
+BESIDE = 2
+"""Words at most between a title and its name."""
+ASKING = frozenset({"request", "decision", "aid"})
+"""Types whose verbs make their object carry out an infinitive ("asked him to leave")."""
+
+
+def is_passive(verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a verb form is passive, a participle without auxiliary after its noun included."""
+    children = list(verb.children)
+    if any(child.dep_ == "aux:pass" for child in children):
+        return True
+    if any(relation(c) == "aux" and c.lemma_.lower() in lexicon.words["perfect_auxiliaries"] for c in children):
+        return False
+    if any(child.dep_ in {"nsubj:pass", "csubj:pass"} for child in children) or has(verb, "Voice", "Pass"):
+        return True
+    if not has(verb, "VerbForm", "Part") or any(relation(c) in {"aux", "nsubj"} for c in children):
+        return False
+    if relation(verb) in {"acl", "amod"}:
+        return has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en"))
+    return relation(verb) == "conj" and verb.head != verb and is_passive(verb.head, lexicon)
+
+
+def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
+    """Return the subject of a verb, its own or a shared one."""
+    own = _own_subject(verb, lexicon)
+    if own is not None:
+        return own
+    if depth > MAX_CLIMB:
+        return None
+    name, head = relation(verb), verb.head
+    if head != verb:
+        if name == "conj" and (head.pos_ in {"VERB", "AUX", "ADJ"} or has_clause_parts(head)):
+            return subject_of(head, lexicon, depth + 1)
+        if name == "xcomp" or (name == "ccomp" and has(verb, "VerbForm", "Inf")):
+            return _controller(verb, lexicon, depth)
+        if name == "advcl" and not has(verb, "VerbForm", "Fin"):
+            return _climbed(head, lexicon, depth)
+        if name == "acl" and head.pos_ in NOMINAL:
+            return _modified(verb, lexicon, depth)
+    return _unmarked(verb, lexicon)
+
+
+def has_clause_parts(token: Token) -> bool:
+    """Tell whether a word that need not be a verb heads a clause."""
+    return any(relation(child) in {"nsubj", "csubj", "cop", "aux", "mark"} for child in token.children)
+
+
+def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the likeliest of a verb's own subjects: one that agrees, somebody rather than something, the nearest."""
+    found = [
+        c for c in verb.children if relation(c) in SUBJECTS and c.pos_ in NOMINAL and not is_dative(c, lexicon)
+    ]
+    if not found:
+        return None
+    if len(found) > 1:
+        found = [c for c in found if agree(c, verb)] or found
+        found = [c for c in found if is_somebody(c, lexicon)] or found
+    nearest = min(found, key=lambda c: abs(c.i - verb.i))
+    name = next((c for c in found if c.ent_type_ == "PER" and 0 < c.i - nearest.i <= BESIDE), nearest)
+    return _inverted(name, verb, lexicon) or name
+
+
+def _inverted(subject: Token, verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the object that is the real subject, in languages with free order ("Das berichten Medien")."""
+    if not lexicon.compounds or is_passive(verb, lexicon) or subject.lower_ not in lexicon.words["fronted_objects"]:
+        return None
+    if any(relation(c) in {"ccomp", "xcomp", "cop"} for c in verb.children):
+        return None
+    return next(
+        (
+            c
+            for c in verb.children
+            if relation(c) == "obj" and c.i > subject.i and is_somebody(c, lexicon) and _may_be_subject(c, verb, lexicon)
+        ),
+        None,
+    )
+
+
+def _may_be_subject(token: Token, verb: Token, lexicon: Lexicon) -> bool:
+    if is_dative(token, lexicon) or not agree(token, verb) or preposition(token, lexicon):
+        return False
+    forms = {token.lower_, *(c.lower_ for c in token.children if relation(c) == "det")}
+    return forms.isdisjoint(lexicon.words["accusative_forms"])
+
+
+def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the subject of a finite active verb that the parser gave none: a phrase that it took for something else."""
+    if not has(verb, "VerbForm", "Fin") or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
+        return None
+    relations = {"obj"} if lexicon.compounds else {"obl", "dep", "nmod"}
+    return next(
+        (
+            c
+            for c in verb.children
+            if relation(c) in relations
+            and c.pos_ in NOMINAL
+            and (lexicon.compounds or c.i < verb.i)
+            and is_somebody(c, lexicon)
+            and _may_be_subject(c, verb, lexicon)
+        ),
+        None,
+    )
+
+
+def _climbed(head: Token, lexicon: Lexicon, depth: int) -> Token | None:
+    """Return the subject of the clause that a participle belongs to, of a higher one if that is nobody."""
+    found = subject_of(head, lexicon, depth + 1)
+    upper = head.head
+    if found is None or is_somebody(found, lexicon) or upper == head or relation(head) not in {"ccomp", "conj", "advcl"}:
+        return found
+    higher = subject_of(upper, lexicon, depth + 1)
+    return higher if higher is not None and is_somebody(higher, lexicon) else found
+
+
+def _modified(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
+    """Return who does what a clause behind a noun tells: the noun, its owner, or the subject of the noun's clause."""
+    noun = verb.head
+    if is_passive(verb, lexicon):
+        return noun
+    infinitive = has(verb, "VerbForm", "Inf")
+    if not infinitive and (is_somebody(noun, lexicon) or has(verb, "VerbForm", "Fin")):
+        return noun
+    owner = _owner(noun) if infinitive else None
+    if owner is not None:
+        return owner
+    if infinitive and relation(noun) in {"nsubj", "root"} and is_somebody(noun, lexicon):
+        return noun
+    governor = noun.head
+    if governor != noun and governor.pos_ in {"VERB", "AUX", "ADJ"}:
+        found = subject_of(governor, lexicon, depth + 1)
+        if found is not None and found != noun and is_somebody(found, lexicon):
+            return found
+    return None if infinitive else noun
+
+
+def _owner(noun: Token) -> Token | None:
+    """Return whose plan or decision an infinitive elaborates ("Scholz' Plan, Waffen zu liefern")."""
+    return next((c for c in noun.children if c.dep_ in {"nmod:poss", "det:poss"} or has(c, "Case", "Gen")), None)
+
+
+def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
+    """Return who carries out an infinitive: the object of verbs of asking, else the subject of the governing clause."""
+    head = verb.head
+    if any(row.type in ASKING for row in lexicon.verbs.get(head._.verb, ())):
+        asked = next((c for c in head.children if relation(c) in {"obj", "iobj"} and c.pos_ in NOMINAL), None)
+        if asked is not None:
+            return asked
+    return subject_of(head, lexicon, depth + 1)
