@@ -31,6 +31,8 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
         return True
     if token.pos_ == "NOUN" and nationality_of(token.text, lexicon.language):
         return True
+    if token.pos_ == "NOUN" and lexicon.names_person(token):
+        return True
     if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
         return True
     return token.pos_ == "ADJ" and relation(token) in {"nsubj", "obj", "obl", "iobj"} and token.text[:1].isupper()

@@ -82,6 +82,15 @@ class Lexicon:
         members = self.classes.get(word_class, frozenset())
         return any(self._belongs(form, members) for form in self._singulars(token))
 
+    def names_person(self, token: Token) -> bool:
+        """Tell whether a noun's ending is one of nouns for persons, as of "Forscher", "climber", "Geschädigten"."""
+        things = tuple(self.words["not_persons"])
+        endings = tuple(self.words["person_endings"])
+        forms = self._singulars(token)
+        if any(form.endswith(things) if self.compounds else form in things for form in forms):
+            return False
+        return any(form.endswith(endings) for form in forms if len(form) > MIN_PERSON)
+
     def _singulars(self, token: Token) -> set[str]:
         """Return a noun's lemma and what its form may be the plural or the genitive of."""
         form = token.lower_
@@ -96,6 +105,8 @@ class Lexicon:
         return any(form[start:] in members for start in range(1, len(form) - MIN_HEAD + 1))
 
 
+MIN_PERSON = 4
+"""Letters that a noun must have more than for its ending to tell that it names a person."""
 MIN_HEAD = 4
 """The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
 
