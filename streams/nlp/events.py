@@ -118,14 +118,13 @@ class EventCoder:
 def _actor(candidate: Candidate, nationalities: frozenset[int]) -> Token | None:
     row, frame = candidate.row, candidate.frame
     if row.actor:
-        return next((f for slot in row.actor if (f := frame.filler(slot)) is not None), None)
+        found = (frame.filler(slot) for slot in row.actor)
+        return next((f for f in found if f is not None), None)
     if row.pos == "ATTR" and frame.base != frame.trigger:
         return frame.base
     if row.pos in {"NOUN", "ATTR"}:
-        owner = frame.possessor
-        if owner is not None:
-            return owner
-        return next((c for c in frame.trigger.children if c.i in nationalities), None)
+        owner = frame.possessor or next((c for c in frame.trigger.children if c.i in nationalities), None)
+        return owner if owner is not None or frame.base == frame.trigger else frame.actor_subject
     return frame.actor_subject
 
 

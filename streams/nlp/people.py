@@ -4,11 +4,11 @@ from spacy.tokens import Token
 
 from streams.nlp.countries import nationality_of
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.lexicon.types import AGENT_CLASSES
 from streams.nlp.morphology import has
 from streams.nlp.relations import conjuncts, relation
 
 AGENTS = frozenset({"PER", "ORG", "LOC"})
-CLASSES = ("somebody", "court", "body", "troops", "outlet")
 
 
 def is_somebody(token: Token, lexicon: Lexicon) -> bool:
@@ -27,7 +27,7 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
         if relative(token) and relation(clause_of(token)) == "acl":
             return _is_somebody(clause_of(token).head, lexicon)
         return False
-    if any(lexicon.is_in(token, name) for name in CLASSES):
+    if any(lexicon.is_in(token, name) for name in AGENT_CLASSES):
         return True
     if token.pos_ == "NOUN" and nationality_of(token.text, lexicon.language):
         return True

@@ -111,10 +111,26 @@ class Frame:
             if (
                 relation(child) == "nmod"
                 and preposition(child, self.lexicon) is None
-                and child.pos_ in {"NOUN", "PROPN"}
+                and child.pos_ in {"NOUN", "PROPN", "PRON"}
             ):
                 return child
-        return None
+        return self._agent_before()
+
+    def _agent_before(self) -> Token | None:
+        """Return the agent that is a word of a noun's compound written in several words ("US airstrikes")."""
+        if self.lexicon.compounds:
+            return None
+        return next(
+            (
+                child
+                for child in self.trigger.children
+                if relation(child) in {"compound", "amod", "nmod"}
+                and child.i < self.trigger.i
+                and (child.ent_type_ in {"PER", "ORG", "LOC"} or child.pos_ == "NOUN")
+                and is_somebody(child, self.lexicon)
+            ),
+            None,
+        )
 
     def _child(self, name: str) -> Token | None:
         return next((child for child in self.base.children if relation(child) == name and child != self.trigger), None)

@@ -13,6 +13,8 @@ LONGEST_TITLE = 6
 """Words between a title and the name that it belongs to."""
 LONGEST_APPOSITION = 14
 """Words between a title and a name in apposition, the title's own complements."""
+LONGEST_QUOTED_NAME = 5
+QUOTES = frozenset("„“”»«\"")
 OPENERS = frozenset("„»“\"'‘‚(«")
 
 
@@ -81,6 +83,17 @@ def _name_beside(token: Token) -> Span | None:
                 return entity
         elif relation(child) in {"appos", "flat"} and token.pos_ == "NOUN" and all(t.text in OPENERS for t in between):
             return entity
+    return _quoted_name(token)
+
+
+def _quoted_name(token: Token) -> Span | None:
+    """Return the name in quotation marks right behind the noun for what bears it ("der Zeitung „Morgenpost“")."""
+    doc, start = token.doc, token.i + 2
+    if token.pos_ != "NOUN" or start >= len(doc) or doc[start - 1].text not in QUOTES or token.i + 1 >= token.sent.end - 1:
+        return None
+    for end in range(start + 1, min(start + LONGEST_QUOTED_NAME, len(doc)) + 1):
+        if end < len(doc) and doc[end].text in QUOTES:
+            return doc[start:end] if doc[start].text[:1].isupper() else None
     return None
 
 

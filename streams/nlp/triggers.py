@@ -4,11 +4,12 @@ Looks at verbs, modal verbs of volition, light-verb phrases, nouns with their ag
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from streams.nlp.acts import tells_act
+from streams.nlp.attributions import phrase_attributions, word_attribution
 from streams.nlp.lexicon import Condition, Lexicon, Row
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
@@ -16,7 +17,10 @@ from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.subjects import has_clause_parts
 
-ACT_VERBS = frozenset({"VERB", "AUX", "ADJ"})
+RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request", "aid"})
+"""Types of what somebody else's words or deeds do to the subject of "receive"."""
+NEGOTIATED = frozenset({"agreement", "decision", "commitment"})
+"""Types whose nouns name a thing that exists, not an act, behind another noun ("the Columbia deal", "U.N. sanctions")."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> 
 
     `nationalities` holds the indices of tokens that are adjectives of nationality: they count as a noun's agent.
     """
-    phrases = list(_light_phrases(doc, lexicon))
-    taken = {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
-    verbs = [c for c in _verbs(doc, lexicon) if c.trigger.i not in taken]
     attributions = list(_attributions(doc, lexicon, nationalities))
-    taken |= {c.trigger.i for c in attributions}
+    spoken_for = {i for c in attributions for i in (c.trigger.i, c.frame.base.i)}
+    phrases = [c for c in _light_phrases(doc, lexicon) if c.trigger.i not in spoken_for]
+    taken = spoken_for | {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
+    phrases += [c for c in _supported(doc, lexicon) if c.trigger.i not in taken and c.frame.base.i not in taken]
+    taken |= {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
+    verbs = [c for c in _verbs(doc, lexicon) if c.trigger.i not in taken]
     told = {(c.trigger.sent.start, c.row.type, c.row.mode) for c in (*phrases, *verbs)}
     nouns = [
         c
@@ -112,36 +118,58 @@ def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterato
             owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
         row = first_that_holds(rows, frame) if agent else None
-        if row is not None:
+        if row is None or (owner is not None and relation(owner) == "compound" and row.type in NEGOTIATED):
+            continue
+        yield Candidate(row, frame)
+
+
+def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield nouns whose agent stands with the verb that they complete ("eine Warnung herausgeben", "draw criticism").
+
+    Words of support are listed by who acts: the subject, nobody but a phrase ("erhielt Kritik von"), the source of what
+    comes ("Kritik kam von").
+    """
+    words = lexicon.words
+    for token in doc:
+        verb = token.head
+        lemma = verb._.verb
+        if token.pos_ != "NOUN" or verb == token or not lemma:
+            continue
+        rows = lexicon.noun(token.lemma_) or lexicon.noun(token.text)
+        if not rows:
+            continue
+        frame = Frame(token, verb, lexicon)
+        name = relation(token)
+        row: Row | None = None
+        if lemma in words["support_agent"] and (name == "obj" or (name == "nsubj" and frame.passive)):
+            row = first_that_holds(rows, frame)
+            row = row if row is not None and _has_agent(row, frame) else None
+        elif lemma in words["support_receptive"] and name in {"obj", "obl"}:
+            row = first_that_holds(rows, frame)
+            row = _received(row, words["support_sources"]) if row is not None and row.type in RECEIVED else None
+        elif lemma in words["support_source"] and name == "nsubj":
+            row = first_that_holds(rows, frame)
+            row = _received(row, words["support_sources"]) if row is not None else None
+            row = row if row is not None and any(frame.filler(slot) is not None for slot in row.actor) else None
+        if row is not None and tells_act(row, frame):
             yield Candidate(row, frame)
+
+
+def _received(row: Row, sources: frozenset[str]) -> Row:
+    """Return a noun's row as it holds where the subject receives what the noun names."""
+    return replace(row, actor=tuple(sorted(sources)), recipient=(*row.recipient, "subj"))
 
 
 def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
     for token in doc:
-        if relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            frame = Frame(token, token.head, lexicon)
-            row = first_that_holds(lexicon.attributions.get(token.lower_, ()), frame)
-            if row is not None:
-                yield Candidate(row, frame)
-                continue
-        word = preposition(token, lexicon) if token.pos_ == "NOUN" else None
-        if word is None:
+        found = word_attribution(token, lexicon)
+        if found is not None:
+            yield Candidate(*found)
             continue
-        frame = Frame(token, token, lexicon)
-        if frame.possessor is None and not any(c.i in nationalities for c in token.children):
-            continue
-        keys = [f"{word} + {noun}" for lemma in (token.lemma_, token.text) for noun in _heads(lemma, lexicon)]
-        row = first_that_holds(tuple(row for key in keys for row in lexicon.attributions.get(key, ())), frame)
-        if row is not None:
-            yield Candidate(row, frame)
-
-
-def _heads(lemma: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return a noun and, where compounds are one word, the last parts that attribution phrases are listed under."""
-    if not lexicon.compounds:
-        return (lemma,)
-    listed = {key.split(" + ")[1] for key in lexicon.attributions if " + " in key}
-    return (lemma, *(noun for noun in listed if lemma.casefold().endswith(noun.casefold()) and lemma != noun))
+        phrases = phrase_attributions(token, lexicon, nationalities)
+        held = next(((row, frame) for row, frame in phrases if first_that_holds((row,), frame)), None)
+        if held is not None:
+            yield Candidate(*held)
 
 
 def first_that_holds(rows: tuple[Row, ...], frame: Frame) -> Row | None:

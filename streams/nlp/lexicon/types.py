@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from spacy.tokens import Token
@@ -63,6 +64,21 @@ class Lexicon:
     noun_ends: dict[str, str] = field(default_factory=dict)
     light_ends: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def attribution_nouns(self) -> frozenset[str]:
+        """Return the nouns of the attributing phrases ("Angabe" of "nach + Angabe")."""
+        return frozenset(key.split(" + ")[1] for key in self.attributions if " + " in key)
+
+    @cached_property
+    def person_endings(self) -> tuple[str, ...]:
+        """Return the endings of nouns for persons."""
+        return tuple(self.words["person_endings"])
+
+    @cached_property
+    def not_persons(self) -> tuple[str, ...]:
+        """Return the nouns with such an ending that name no person."""
+        return tuple(self.words["not_persons"])
+
     def noun(self, lemma: str) -> tuple[Row, ...]:
         """Return the rows of a noun, of a compound written in one word those of its last part."""
         return self._of_compound(self.nouns, self.noun_ends, lemma)
@@ -82,14 +98,17 @@ class Lexicon:
         members = self.classes.get(word_class, frozenset())
         return any(self._belongs(form, members) for form in self._singulars(token))
 
+    def names_agent(self, word: str) -> bool:
+        """Tell whether a lower-case word, perhaps the first part of a compound, is a noun for those who can act."""
+        return any(self._belongs(word, self.classes.get(name, frozenset())) for name in AGENT_CLASSES)
+
     def names_person(self, token: Token) -> bool:
         """Tell whether a noun's ending is one of nouns for persons, as of "Forscher", "climber", "Geschädigten"."""
-        things = tuple(self.words["not_persons"])
-        endings = tuple(self.words["person_endings"])
+        things = self.not_persons
         forms = self._singulars(token)
-        if any(form.endswith(things) if self.compounds else form in things for form in forms):
+        if any(form.endswith(things) if self.compounds else form in self.words["not_persons"] for form in forms):
             return False
-        return any(form.endswith(endings) for form in forms if len(form) > MIN_PERSON)
+        return any(form.endswith(self.person_endings) for form in forms if len(form) > MIN_PERSON)
 
     def _singulars(self, token: Token) -> set[str]:
         """Return a noun's lemma and what its form may be the plural or the genitive of."""
@@ -105,6 +124,8 @@ class Lexicon:
         return any(form[start:] in members for start in range(1, len(form) - MIN_HEAD + 1))
 
 
+AGENT_CLASSES = ("somebody", "court", "body", "troops", "outlet")
+"""Word classes of nouns for those who can act."""
 MIN_PERSON = 4
 """Letters that a noun must have more than for its ending to tell that it names a person."""
 MIN_HEAD = 4

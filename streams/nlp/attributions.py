@@ -1,0 +1,111 @@
+"""Words and phrases that attribute a clause to somebody: "laut dpa", "so Merkel", "nach Angaben der Polizei"."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from streams.nlp.lexicon import Lexicon, Row
+from streams.nlp.morphology import has
+from streams.nlp.people import is_somebody
+from streams.nlp.relations import NOMINAL, preposition, relation
+from streams.nlp.slots import Frame
+
+LONGEST = 12
+"""Words at most between an attributing particle and the mark that closes its phrase."""
+CLOSERS = frozenset({",", ".", ":", ";", "–", "-", "—", ")", "“", "”", '"', "«", "»", "!", "?"})
+"""Marks that end an attributing phrase; the same ones must open it."""
+MAX_LINK = 2
+"""Letters that may link the parts of a compound."""
+
+
+def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None:
+    """Return the row and the frame of an attributing word ("laut", "zufolge", "according", "so"), or None."""
+    rows = lexicon.attributions.get(token.lower_, ())
+    if not rows:
+        return None
+    if token.lower_ in lexicon.words["attribution_as"]:
+        speaker = _set_off(token, lexicon)
+    elif relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        speaker = token.head
+    else:
+        speaker = None
+    if speaker is None:
+        return None
+    if relation(token) == "case":
+        informant = _informant(speaker, lexicon)
+        if informant is None and token.i > speaker.i and not _definite(speaker):
+            return None  # "ersten Angaben zufolge" names nobody
+        speaker = informant or speaker
+    return rows[0], Frame(token, speaker, lexicon)
+
+
+def _set_off(token: Token, lexicon: Lexicon) -> Token | None:
+    """Return the speaker named between a particle and the next mark, if a mark stands before it too ("…, so X, …")."""
+    doc, sentence = token.doc, token.sent
+    if token.i > sentence.start and doc[token.i - 1].text not in CLOSERS:
+        return None
+    phrase = []
+    for word in doc[token.i + 1 : min(sentence.end, token.i + 1 + LONGEST)]:
+        if word.text in CLOSERS:
+            break
+        if word.pos_ in {"VERB", "AUX", "SCONJ"} or (not phrase and word.pos_ == "ADP"):
+            return None
+        phrase.append(word)
+    else:
+        if token.i + 1 + LONGEST < sentence.end:
+            return None
+    if token.i == sentence.start and not any(word.text == ":" for word in doc[token.i : token.i + LONGEST]):
+        return None
+    nominal = [w for w in phrase if w.pos_ in NOMINAL and w.pos_ not in {"NUM", "ADJ", "DET"}]
+    named = next((w for w in nominal if w.ent_type_ == "PER" and w.head.ent_type_ != "PER"), None)
+    first = next((w for w in nominal if is_somebody(w, lexicon) and preposition(w, lexicon) is None), None)
+    if first is None and phrase and phrase[0].lower_ in lexicon.words["person_pronouns"]:
+        return phrase[0]
+    if first is not None or named is not None:
+        return first if first is not None else named
+    ends = phrase and phrase[-1].i + 2 >= sentence.end
+    return next((w for w in nominal if ends and (w.pos_ == "PROPN" or _definite(w))), None)
+
+
+def _informant(noun: Token, lexicon: Lexicon) -> Token | None:
+    """Return who gave the information that a noun names: its owner, or itself if it is or contains somebody."""
+    if noun.pos_ == "NOUN" and _told_in(noun, lexicon):
+        owner = Frame(noun, noun, lexicon).possessor
+        if owner is not None:
+            return owner
+    return noun if is_somebody(noun, lexicon) or _names_informant(noun, lexicon) else None
+
+
+def _definite(noun: Token) -> bool:
+    return any(relation(child) == "det" and has(child, "Definite", "Def") for child in noun.children)
+
+
+def _told_in(noun: Token, lexicon: Lexicon) -> list[str]:
+    """Return the nouns of information ("Angabe", "Bericht") that a noun is or ends in."""
+    listed = lexicon.attribution_nouns
+    forms = {noun.lemma_, noun.text}
+    if not lexicon.compounds:
+        return [lemma for lemma in forms if lemma in listed]
+    return [name for name in listed if any(name.casefold() in form.casefold()[-len(name) - 2 :] for form in forms)]
+
+
+def _names_informant(noun: Token, lexicon: Lexicon) -> bool:
+    """Tell whether the first part of a compound is who informs ("Behördenangaben", "Augenzeugenberichte")."""
+    if not lexicon.compounds:
+        return False
+    form = noun.lower_
+    firsts = {form[: form.rfind(name.casefold())] for name in _told_in(noun, lexicon) if name.casefold() in form}
+    stems = {first[: len(first) - cut] for first in firsts for cut in range(MAX_LINK + 1) if len(first) - cut > MAX_LINK}
+    return any(lexicon.names_agent(stem) for stem in stems)
+
+
+def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[tuple[Row, Frame]]:
+    """Yield rows and frames of phrases with a preposition and the noun `token` ("nach Angaben der Polizei")."""
+    word = preposition(token, lexicon) if token.pos_ == "NOUN" else None
+    if word is None:
+        return
+    frame = Frame(token, token, lexicon)
+    if frame.possessor is None and not any(child.i in nationalities for child in token.children):
+        return
+    for lemma in sorted({token.lemma_, token.text, *_told_in(token, lexicon)}):
+        yield from ((row, frame) for row in lexicon.attributions.get(f"{word} + {lemma}", ()))
