@@ -19,9 +19,8 @@ from streams.nlp.content import Content, find_content, owners
 from streams.nlp.countries import country_of, nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.morphology import has
 from streams.nlp.names import KINDS, Names
-from streams.nlp.people import is_somebody
+from streams.nlp.recipients import find_recipient
 from streams.nlp.quotes import Quotation, find_quotations
 from streams.nlp.relations import relation
 from streams.nlp.spans import mention
@@ -32,9 +31,6 @@ from streams.ontology import Mode, ontology
 
 SWALLOWING = frozenset({"request", "warning", "commitment", "refusal", "decision", "agreement"})
 """Types whose content is no event of its own (guidelines, ruling 2)."""
-
-OWNERS = frozenset({"reaction", "refusal", "decision"})
-"""Types whose recipient may be the owner of what is welcomed, refused or granted ("begrüßt Bidens Entscheidung")."""
 
 NO_MODE = Mode(plover=None, stance=None)
 
@@ -83,36 +79,13 @@ class EventCoder:
         nationalities: frozenset[int],
     ) -> _Roles:
         actor = _actor(candidate, nationalities)
-        recipient = self._recipient(candidate, actor)
+        recipient = find_recipient(candidate, actor)
         content = find_content(candidate, spoken, quotations, recipient)
         return _Roles(
             actor=(actor, mention(actor)) if actor is not None else None,
             recipient=(recipient, mention(recipient)) if recipient is not None else None,
             content=content,
         )
-
-    def _recipient(self, candidate: Candidate, actor: Token | None) -> Token | None:
-        for slot in candidate.row.recipient:
-            filler = candidate.frame.filler(slot)
-            if filler is not None and filler not in {actor, candidate.trigger} and is_somebody(filler, self._lexicon):
-                return filler
-        if candidate.row.type in OWNERS and candidate.row.pos != "NOUN":
-            obj = candidate.frame.filler("obj")
-            owner = (
-                next(
-                    (
-                        c
-                        for c in obj.children
-                        if c.dep_ == "nmod:poss" or (has(c, "Case", "Gen") and relation(c) == "nmod")
-                    ),
-                    None,
-                )
-                if obj is not None
-                else None
-            )
-            if owner is not None and is_somebody(owner, self._lexicon):
-                return owner
-        return None
 
 
 def _actor(candidate: Candidate, nationalities: frozenset[int]) -> Token | None:

@@ -19,6 +19,8 @@ def is_somebody(token: Token, lexicon: Lexicon) -> bool:
 def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
     if token.ent_type_ in AGENTS or token.pos_ == "PROPN":
         return True
+    if token.pos_ == "NOUN" and token.lower_ in lexicon.words["person_pronouns"]:
+        return True
     if token.pos_ in {"PRON", "DET"}:
         if token.lower_ in lexicon.words["person_pronouns"] or (
             has(token, "PronType", "Prs") and (token.lower_ not in lexicon.words["impersonal_pronouns"])

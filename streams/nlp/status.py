@@ -8,6 +8,10 @@ from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
 
 
+MAX_CLAUSES = 3
+"""How many clauses up a verb of claiming is looked for."""
+
+
 def polarity(frame: Frame) -> Polarity:
     """Tell whether the text says that the act did not or does not happen."""
     words = frame.lexicon.words
@@ -18,6 +22,10 @@ def polarity(frame: Frame) -> Polarity:
                 return "negated"
             if child.lower_ in words["negative_determiners"] and relation(child) in {"det", "nsubj", "obj"}:
                 return "negated"
+            if child.lower_ in words["negative_marks"] and relation(child) in {"mark", "case"}:
+                return "negated"
+    if relation(frame.base) == "xcomp" and frame.base.head._.verb in words["failing"]:
+        return "negated"
     subject = frame.subject
     if subject is not None and _negative(subject, words["negative_determiners"]):
         return "negated"
@@ -28,40 +36,88 @@ def polarity(frame: Frame) -> Polarity:
 
 
 def _negative(noun: Token, determiners: frozenset[str]) -> bool:
-    return noun.lower_ in determiners or any(c.lower_ in determiners for c in noun.children if relation(c) == "det")
+    return noun.lower_ in determiners or any(
+        c.lower_ in determiners for c in noun.children if relation(c) in {"det", "cc"}
+    )
 
 
 def modality(frame: Frame) -> Modality:
     """Tell whether the act happened, is to happen, is said to have happened, or is only imagined."""
-    words = frame.lexicon.words
-    base = frame.base
-    auxiliaries = [c for c in base.children if relation(c) in {"aux", "cop"} and c != frame.trigger]
-    if relation(base) == "conj" and not auxiliaries:
-        auxiliaries = [c for c in base.head.children if relation(c) == "aux" and c.i < base.i]
-    markers = [c.lower_ for c in base.children if relation(c) in {"mark", "advmod"}]
-    if any(marker in words["conditional_markers"] for marker in markers if marker != "whether"):
+    words, base = frame.lexicon.words, frame.base
+    if any(relation(c) == "mark" and c.lower_ in words["conditional_markers"] - {"whether"} for c in base.children):
         return "hypothetical"
+    auxiliaries = _auxiliaries(frame)
     for auxiliary in auxiliaries:
-        lemma, form = auxiliary.lemma_.lower(), auxiliary.lower_
-        unreal = has(auxiliary, "Mood", "Sub") and has(auxiliary, "Tense", "Past")
-        if lemma in words["reported"] and _perfect(auxiliaries):
-            return "possible"
-        if form in words["unreal"] or (unreal and lemma in words["future"]):
-            return "hypothetical"
-        if form in words["possible"] or (unreal and lemma in words["possible"]):
-            return "possible"
-        if lemma in words["obligation"]:
-            return "hypothetical" if lemma not in words["reported"] else "future"
-        if (lemma in words["future"] or form in words["future"]) and not _passive_auxiliary(auxiliary, frame):
-            return "future"
+        told = _by_auxiliary(auxiliary, auxiliaries, frame)
+        if told is not None:
+            return told
     if any(c.lower_ in words["possible_adverbs"] for c in base.children):
         return "possible"
-    return "actual"
+    if _expected(frame):
+        return "future"
+    return "possible" if _claimed(frame) else "actual"
 
 
-def _perfect(auxiliaries: list[Token]) -> bool:
-    """Tell whether the clause holds an infinitive of the perfect ("soll … getötet haben")."""
-    return any(has(a, "VerbForm", "Inf") for a in auxiliaries)
+def _auxiliaries(frame: Frame) -> list[Token]:
+    """Return the auxiliaries of the clause, those shared with the first of coordinated verbs included."""
+    base = frame.base
+    own = [c for c in base.children if relation(c) in {"aux", "cop"} and c != frame.trigger]
+    if relation(base) != "conj" or any(has(c, "VerbForm", "Fin") for c in own) or has(base, "VerbForm", "Fin"):
+        return own
+    return [*(c for c in base.head.children if relation(c) == "aux" and c.i < base.i), *own]
+
+
+def _by_auxiliary(auxiliary: Token, auxiliaries: list[Token], frame: Frame) -> Modality | None:
+    words = frame.lexicon.words
+    lemma, form = auxiliary.lemma_.lower(), auxiliary.lower_
+    unreal = has(auxiliary, "Mood", "Sub") and has(auxiliary, "Tense", "Past")
+    perfect = any(a.lower_ in words["perfect_infinitives"] for a in auxiliaries if a != auxiliary)
+    if lemma in words["reported"] and perfect:
+        return "possible"
+    if form in words["unreal"]:
+        return "future" if not perfect and _foretold(frame) else "hypothetical"
+    if unreal and lemma in words["future"]:
+        return "hypothetical"
+    if form in words["possible"] or (unreal and lemma in words["possible"]):
+        return "possible"
+    if lemma in words["obligation"]:
+        if lemma in words["reported"]:
+            return "future"
+        return "actual" if form in words["past_obligation"] else "hypothetical"
+    if (lemma in words["future"] or form in words["future"]) and not _passive_auxiliary(auxiliary, frame):
+        return "future"
+    return None
+
+
+def _foretold(frame: Frame) -> bool:
+    """Tell whether "would" stands for the future seen from the past: no condition is named in the sentence."""
+    markers = frame.lexicon.words["conditional_markers"] - {"whether"}
+    return frame.base.sent.root != frame.base and not any(t.lower_ in markers for t in frame.base.sent)
+
+
+def _expected(frame: Frame) -> bool:
+    """Tell whether the clause is what somebody expects, or what is scheduled ("is expected to visit", "is to meet")."""
+    base, words = frame.base, frame.lexicon.words
+    head = base.head
+    if relation(base) not in {"xcomp", "ccomp", "csubj"} or head == base:
+        return relation(base) == "advcl" and any(c.lower_ in words["purpose_marks"] for c in base.children)
+    if relation(base) == "xcomp" and head.pos_ == "AUX" and has(base, "VerbForm", "Inf"):
+        return True
+    return (head._.verb or head.lemma_.lower()) in words["expectation"]
+
+
+def _claimed(frame: Frame) -> bool:
+    """Tell whether the act is only what somebody claims, told in a clause after "claim" or "behaupten"."""
+    base, words = frame.base, frame.lexicon.words
+    head = base
+    for _ in range(MAX_CLAUSES):
+        if relation(head) not in {"ccomp", "conj"} or head.head == head:
+            return False
+        claimed = relation(head) == "ccomp"
+        head = head.head
+        if claimed and head._.verb in words["claims"]:
+            return True
+    return False
 
 
 def _passive_auxiliary(auxiliary: Token, frame: Frame) -> bool:

@@ -96,7 +96,11 @@ class Lexicon:
     def is_in(self, token: Token, word_class: str) -> bool:
         """Tell whether a noun, or the last part of a compound, belongs to a word class, by its lemma or its form."""
         members = self.classes.get(word_class, frozenset())
-        return any(self._belongs(form, members) for form in self._singulars(token))
+        stems = self._singulars(token)
+        if self.compounds:  # "Kräfte" of "Kraft", "Angeklagten" of "Angeklagter"
+            stems |= {stem.translate(UMLAUTS) for stem in stems if stem != token.lower_}
+            stems |= {f"{stem}r" for stem in stems if stem.endswith("e")}
+        return any(self._belongs(form, members) for form in stems)
 
     def names_agent(self, word: str) -> bool:
         """Tell whether a lower-case word, perhaps the first part of a compound, is a noun for those who can act."""
@@ -128,6 +132,8 @@ AGENT_CLASSES = ("somebody", "court", "body", "troops", "outlet")
 """Word classes of nouns for those who can act."""
 MIN_PERSON = 4
 """Letters that a noun must have more than for its ending to tell that it names a person."""
+UMLAUTS = str.maketrans("äöü", "aou")
+"""Vowels of plurals ("Kräfte") and of their singulars."""
 MIN_HEAD = 4
 """The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
 
