@@ -44,7 +44,7 @@ def _set_off(token: Token, lexicon: Lexicon) -> Token | None:
     doc, sentence = token.doc, token.sent
     if token.i > sentence.start and doc[token.i - 1].text not in CLOSERS:
         return None
-    phrase = []
+    phrase: list[Token] = []
     for word in doc[token.i + 1 : min(sentence.end, token.i + 1 + LONGEST)]:
         if word.text in CLOSERS:
             break
@@ -95,7 +95,9 @@ def _names_informant(noun: Token, lexicon: Lexicon) -> bool:
         return False
     form = noun.lower_
     firsts = {form[: form.rfind(name.casefold())] for name in _told_in(noun, lexicon) if name.casefold() in form}
-    stems = {first[: len(first) - cut] for first in firsts for cut in range(MAX_LINK + 1) if len(first) - cut > MAX_LINK}
+    stems = {
+        first[: len(first) - cut] for first in firsts for cut in range(MAX_LINK + 1) if len(first) - cut > MAX_LINK
+    }
     return any(lexicon.names_agent(stem) for stem in stems)
 
 

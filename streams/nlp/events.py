@@ -20,8 +20,8 @@ from streams.nlp.countries import country_of, nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.names import KINDS, Names
-from streams.nlp.recipients import find_recipient
 from streams.nlp.quotes import Quotation, find_quotations
+from streams.nlp.recipients import find_recipient
 from streams.nlp.relations import relation
 from streams.nlp.spans import mention
 from streams.nlp.status import modality, polarity

@@ -67,8 +67,9 @@ def _blamed(candidate: Candidate, actor: Token | None) -> Token | None:
     if clause is None or clause == frame.base:
         return None
     subject = next((c for c in clause.children if relation(c) == "nsubj"), None)
-    named = subject is not None and subject.pos_ in {"NOUN", "PROPN"} and subject != actor
-    return subject if named and is_somebody(subject, frame.lexicon) else None
+    if subject is None or subject == actor or subject.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    return subject if is_somebody(subject, frame.lexicon) else None
 
 
 def _of_plan(candidate: Candidate, actor: Token | None) -> Token | None:

@@ -1,4 +1,4 @@
-"""Plain questions to a Universal Dependencies tree: a word's relation, preposition, conjuncts, and its phrase's case."""
+"""Plain questions to a Universal Dependencies tree: a word's relation, preposition and conjuncts, a phrase's case."""
 
 from spacy.tokens import Token
 

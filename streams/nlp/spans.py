@@ -14,7 +14,7 @@ LONGEST_TITLE = 6
 LONGEST_APPOSITION = 14
 """Words between a title and a name in apposition, the title's own complements."""
 LONGEST_QUOTED_NAME = 5
-QUOTES = frozenset("„“”»«\"")
+QUOTES = frozenset('„“”»«"')
 OPENERS = frozenset("„»“\"'‘‚(«")
 
 
@@ -52,13 +52,21 @@ def _simple_mention(token: Token) -> Span:
         start -= 1
     while end + 1 in indices:
         end += 1
-    while start < token.i and (
-        relation(doc[start]) in {"det", "case", "cc", "punct"} and doc[start].text not in OPENERS
-    ):
+    while start < token.i and _opens_phrase(doc[start], doc[start + 1]):
         start += 1
+    while end > token.i and relation(doc[end]) == "case" and doc[end].pos_ == "ADP":
+        end -= 1
     if own is not None and relation(token) != "nmod":
         start, end = min(start, own.start), max(end, own.end - 1)
     return doc[start : end + 1]
+
+
+def _opens_phrase(word: Token, following: Token) -> bool:
+    """Tell whether a word before a phrase is none of its own: an article, a preposition, "also" before an article."""
+    name = relation(word)
+    if name == "advmod":
+        return word.pos_ in {"ADV", "PART"} and relation(following) == "det"
+    return name in {"det", "case", "fixed", "cc", "punct"} and word.text not in OPENERS
 
 
 def _name_beside(token: Token) -> Span | None:
@@ -89,7 +97,12 @@ def _name_beside(token: Token) -> Span | None:
 def _quoted_name(token: Token) -> Span | None:
     """Return the name in quotation marks right behind the noun for what bears it ("der Zeitung „Morgenpost“")."""
     doc, start = token.doc, token.i + 2
-    if token.pos_ != "NOUN" or start >= len(doc) or doc[start - 1].text not in QUOTES or token.i + 1 >= token.sent.end - 1:
+    if (
+        token.pos_ != "NOUN"
+        or start >= len(doc)
+        or doc[start - 1].text not in QUOTES
+        or token.i + 1 >= token.sent.end - 1
+    ):
         return None
     for end in range(start + 1, min(start + LONGEST_QUOTED_NAME, len(doc)) + 1):
         if end < len(doc) and doc[end].text in QUOTES:

@@ -7,7 +7,6 @@ from streams.nlp.morphology import has
 from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
 
-
 MAX_CLAUSES = 3
 """How many clauses up a verb of claiming is looked for."""
 

@@ -63,9 +63,7 @@ def has_clause_parts(token: Token) -> bool:
 
 def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
     """Return the likeliest of a verb's own subjects: one that agrees, somebody rather than something, the nearest."""
-    found = [
-        c for c in verb.children if relation(c) in SUBJECTS and c.pos_ in NOMINAL and not is_dative(c, lexicon)
-    ]
+    found = [c for c in verb.children if relation(c) in SUBJECTS and c.pos_ in NOMINAL and not is_dative(c, lexicon)]
     if not found:
         return None
     if len(found) > 1:
@@ -86,7 +84,10 @@ def _inverted(subject: Token, verb: Token, lexicon: Lexicon) -> Token | None:
         (
             c
             for c in verb.children
-            if relation(c) == "obj" and c.i > subject.i and is_somebody(c, lexicon) and _may_be_subject(c, verb, lexicon)
+            if relation(c) == "obj"
+            and c.i > subject.i
+            and is_somebody(c, lexicon)
+            and _may_be_subject(c, verb, lexicon)
         ),
         None,
     )
@@ -100,7 +101,7 @@ def _may_be_subject(token: Token, verb: Token, lexicon: Lexicon) -> bool:
 
 
 def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
-    """Return the subject of a finite active verb that the parser gave none: a phrase that it took for something else."""
+    """Return the subject of a finite active verb that has none by its tree: a phrase taken for something else."""
     if not has(verb, "VerbForm", "Fin") or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
         return None
     relations = {"obj"} if lexicon.compounds else {"obl", "dep", "nmod"}
@@ -122,7 +123,12 @@ def _climbed(head: Token, lexicon: Lexicon, depth: int) -> Token | None:
     """Return the subject of the clause that a participle belongs to, of a higher one if that is nobody."""
     found = subject_of(head, lexicon, depth + 1)
     upper = head.head
-    if found is None or is_somebody(found, lexicon) or upper == head or relation(head) not in {"ccomp", "conj", "advcl"}:
+    if (
+        found is None
+        or is_somebody(found, lexicon)
+        or upper == head
+        or relation(head) not in {"ccomp", "conj", "advcl"}
+    ):
         return found
     higher = subject_of(upper, lexicon, depth + 1)
     return higher if higher is not None and is_somebody(higher, lexicon) else found

@@ -20,7 +20,7 @@ from streams.nlp.subjects import has_clause_parts
 RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request", "aid"})
 """Types of what somebody else's words or deeds do to the subject of "receive"."""
 NEGOTIATED = frozenset({"agreement", "decision", "commitment"})
-"""Types whose nouns name a thing that exists, not an act, behind another noun ("the Columbia deal", "U.N. sanctions")."""
+"""Types whose nouns name a thing rather than an act behind another noun ("the Columbia deal", "U.N. sanctions")."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Events of single sentences, read by the shipped reader: one construction a case."""
+
+from collections.abc import Callable
+
+import pytest
+
+from streams.models import Article, Event
+from streams.nlp import build_extractor
+
+Read = Callable[[str, str], tuple[Event, ...]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    """Return a function that reads the events of a text."""
+    extract = build_extractor()
+
+    def events(language: str, text: str) -> tuple[Event, ...]:
+        return extract(Article.model_validate({"id": "a", "title": "t", "text": text, "language": language}))
+
+    return events
+
+
+def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | None]]:
+    return {
+        (e.type, e.trigger.text, e.actor.text if e.actor else None, e.recipient.text if e.recipient else None)
+        for e in events
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "row"),
+    [
+        ("de", "Der Hafen bleibt zu, so der Minister.", ("statement", "so", "Minister", None)),
+        ("de", "Der Hafen, so Weber weiter, bleibt geschlossen.", ("statement", "so", "Weber", None)),
+        ("de", "Laut Angaben der Polizei brannte ein Haus.", ("statement", "Laut", "Polizei", None)),
+        ("de", "Behördenangaben zufolge brannte ein Haus.", ("statement", "zufolge", "Behördenangaben", None)),
+        ("de", "Der Minister warf der Opposition Untätigkeit vor.", ("accusation", "warf", "Minister", "Opposition")),
+        ("de", "Die Opposition erhielt Kritik von der Kirche.", ("reaction", "Kritik", "Kirche", "Opposition")),
+        ("de", "Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
+        ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
+        (
+            "de",
+            "Ein Sprecher der Bahn, Jens Kolb, sagte, es fahre kein Zug.",
+            ("statement", "sagte", "Jens Kolb", None),
+        ),
+        ("de", "Der Senat will den Bauern helfen.", ("commitment", "will", "Senat", "Bauern")),
+        ("en", "US airstrikes hit the town.", ("force", "airstrikes", "US", None)),
+        (
+            "en",
+            "The mayor said in a letter to the governor that the bridge was safe.",
+            ("statement", "said", "mayor", "governor"),
+        ),
+        ("en", "The governor, who has criticised the plan, stayed away.", ("reaction", "criticised", "who", None)),
+    ],
+)
+def test_an_event_has_its_roles(
+    language: str, text: str, row: tuple[str, str, str | None, str | None], read: Read
+) -> None:
+    assert row in roles(read(language, text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trigger"),
+    [
+        ("de", "Die Behörde kann Verdächtige verhaften.", "verhaften"),
+        ("de", "Der Fahrer verletzte sich.", "verletzte"),
+        ("de", "Man befürchtet, dass es regnet.", "befürchtet"),
+        ("de", "Ersten Angaben zufolge regnete es.", "zufolge"),
+        ("en", "The mayor can ban the march.", "ban"),
+        ("en", "If the court convicts him, he faces prison.", "convicts"),
+        ("en", "He angered voters by rejecting the plan.", "rejecting"),
+        ("en", "It is an effort to reduce prices.", "reduce"),
+    ],
+)
+def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
+    assert trigger not in {event.trigger.text for event in read(language, text)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trigger", "modality"),
+    [
+        ("de", "Der Mann soll einen Polizisten getötet haben.", "getötet", "possible"),
+        ("de", "Die Straße musste gesperrt werden.", "gesperrt", "actual"),
+        ("de", "Die Regierung wird das Gesetz verabschieden.", "verabschieden", "future"),
+        ("en", "The minister is expected to visit Paris.", "visit", "future"),
+        ("en", "Paris claims that the church imprisoned her.", "imprisoned", "possible"),
+        ("en", "The minister said he would ban the march.", "ban", "future"),
+    ],
+)
+def test_auxiliaries_and_governing_verbs_tell_the_modality(
+    language: str, text: str, trigger: str, modality: str, read: Read
+) -> None:
+    found = [event.modality for event in read(language, text) if event.trigger.text == trigger]
+
+    assert found == [modality]
+
+
+def test_without_negates(read: Read) -> None:
+    found = [e.polarity for e in read("en", "The police ended the inquiry without arresting the man.")]
+
+    assert "negated" in found
