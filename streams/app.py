@@ -49,7 +49,6 @@ def create_app(settings: Settings, extract: Extractor) -> App:
         processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
         agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
         stream_buffer_maxsize=2 * settings.batch_size,  # a full buffer longer than the poll interval leaves the group
-        broker_commit_interval=1.0,  # a commit a batch is ours; this is for what a rebalance interrupts
         broker_session_timeout=30.0,  # how long a killed worker's partitions wait for another one
         broker_heartbeat_interval=3.0,
         producer_request_timeout=60.0,  # the default blocks a batch for 20 minutes
@@ -65,7 +64,11 @@ def create_app(settings: Settings, extract: Extractor) -> App:
         worker_redirect_stdouts=False,
     )
     source = app.topic(
-        f"{settings.topic_prefix}.{ARTICLES}", key_serializer="raw", value_serializer="raw", internal=False
+        f"{settings.topic_prefix}.{ARTICLES}",
+        key_serializer="raw",
+        value_serializer="raw",
+        internal=False,
+        acks=False,  # the agent commits for itself
     )
     seen = Seen()
     process = Processor(

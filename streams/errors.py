@@ -9,6 +9,7 @@ StreamsError
 │   ├── TooLargeError          more text than the worker accepts
 │   ├── LanguageError          no model for the article's language
 │   ├── ExtractionError        the reader or the rules failed on it
+│   ├── CrashError             the process ended while reading it, more than once
 │   └── OutputTooLargeError    an event exceeds what the broker accepts
 ├── TooManyDeadLettersError  not the data but the deployment is bad: the worker stops, exit code 3
 └── TransientError         the world is bad: retried with a limit, then the worker exits without committing
@@ -68,6 +69,12 @@ class ExtractionError(RecordError):
     """Reading the article failed."""
 
     reason = "processing-error"
+
+
+class CrashError(RecordError):
+    """The process ended each time while it was reading the article."""
+
+    reason = "processing-crash"
 
 
 class OutputTooLargeError(RecordError):

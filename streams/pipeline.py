@@ -21,7 +21,7 @@ from streams.codec import (
     read_replay,
 )
 from streams.dedup import Seen
-from streams.errors import OutputTooLargeError, RecordError
+from streams.errors import CrashError, OutputTooLargeError, RecordError
 from streams.models import Article, DeadLetter, Event, Manifest
 from streams.topics import DEAD_LETTER_ROOM, DEAD_LETTERS, MANIFESTS, events_topic
 
@@ -114,6 +114,11 @@ class Processor:
         except RecordError as error:
             return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
         return Result("ok", article.status, messages, article.id)
+
+    def give_up(self, record: Record, beginnings: int) -> Result:
+        """Return the dead letter of a record that was begun so often without an end."""
+        error = CrashError(f"begun {beginnings} times alone and never finished: it seems to kill the process")
+        return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
 
     def published(self, record: Record, result: Result) -> None:
         """Note that a result's messages are safely published, so that the same bytes need not be processed again."""

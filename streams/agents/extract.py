@@ -1,11 +1,11 @@
 """The extract agent: articles in; events, manifests and dead letters out, nothing lost.
 
-Why it is written this way: Faust acknowledges a batch whose agent raised, so nothing is acknowledged before every send
-is confirmed, and any unexpected error crashes the process (see `app.py`); the next one reads again from the last
-commit.
+Why it is written this way: nothing is committed before every send is confirmed, and any unexpected error crashes the
+process (see `app.py`); the next one reads again from the last commit (see `progress.py`).
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +13,8 @@ from concurrent.futures import Executor
 
 import faust
 
+from streams.agents.group import FaustGroup
+from streams.agents.progress import Progress
 from streams.errors import TooManyDeadLettersError
 from streams.pipeline import Message, Processor, Record, Result
 
@@ -23,6 +25,8 @@ Publish = Callable[[Sequence[Message]], Awaitable[None]]
 
 BATCH_WAIT = 0.2
 """Seconds that a batch waits to fill up."""
+REVOKE_WAIT = 20.0
+"""Seconds that a rebalance waits for the running batch; Kafka grants 60 before it goes on without this worker."""
 
 
 class Batches:
@@ -38,6 +42,13 @@ class Batches:
     async def handle(self, records: Sequence[Record]) -> None:
         """Process and publish a batch; return when the broker has confirmed every message of it."""
         results = await asyncio.get_running_loop().run_in_executor(self._executor, self._process.batch, records)
+        await self._finish(records, results)
+
+    async def give_up(self, record: Record, beginnings: int) -> None:
+        """Publish the dead letter of a record that the process died of each time it was begun."""
+        await self._finish([record], [self._process.give_up(record, beginnings)])
+
+    async def _finish(self, records: Sequence[Record], results: Sequence[Result]) -> None:
         self._watch(records, results)
         await self._publish([m for r in results for m in r.messages[:-1]])
         await self._publish([m for r in results for m in r.messages[-1:]])  # a manifest never before its events
@@ -67,15 +78,39 @@ class Batches:
 
 
 def register(app: faust.App, source: faust.TopicT, batches: Batches, *, batch_size: int) -> None:
-    """Tie the agent to Faust: concurrency 1, acknowledged and committed after publishing, a batch at a time."""
+    """Tie the agent to Faust: concurrency 1, committed after publishing, a batch at a time."""
+    running = asyncio.Lock()
 
     @app.agent(source, name="extract")
     async def extract(stream: faust.StreamT[bytes]) -> None:
+        group, progress = None, None
         async for events in stream.noack_take(batch_size, within=BATCH_WAIT):  # type: ignore[attr-defined]  # missing in StreamT
-            await batches.handle([_record(event) for event in events])
-            for event in events:
-                await stream.ack(event)
-            await app.consumer.commit()
+            async with running:
+                if group is None or progress is None or group.generation != app.consumer_generation_id:
+                    group = FaustGroup(app)
+                    progress = Progress(group, batches.handle, batches.give_up, batch_size=batch_size)
+                # What an earlier generation fetched comes again, here or elsewhere.
+                fresh = [_record(event) for event in events if event.message.generation_id == group.generation]
+                if fresh and not app.should_stop:
+                    await progress.take(fresh)
+
+    async def revoked(*_: object, **__: object) -> None:
+        """Let the running batch end and commit while the partitions are still ours: fewer duplicates."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REVOKE_WAIT), running:
+                pass
+
+    async def stopping(*_: object, **__: object) -> None:
+        """Let the running batch end before the agent is cancelled."""
+        async with running:
+            pass
+
+    async def seeking(*_: object, **__: object) -> None:
+        await FaustGroup(app).repair()
+
+    app.on_partitions_revoked.connect(revoked, weak=False)
+    app.on_before_shutdown.connect(stopping, weak=False)
+    app.on_rebalance_complete.connect(seeking, weak=False)
 
 
 def _record(event: faust.EventT[bytes]) -> Record:

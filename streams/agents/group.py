@@ -1,0 +1,89 @@
+"""The consumer group behind a Faust app, in what Faust does not offer: offsets with metadata, and their repair.
+
+Reaches into Faust's consumer thread for aiokafka's client; the dependency's upper bound is there for this.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import faust
+from aiokafka import TopicPartition  # type: ignore[import-untyped]
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError  # type: ignore[import-untyped]
+
+from streams.agents.progress import Committed, Place
+from streams.errors import TransientError
+
+log = logging.getLogger(__name__)
+
+
+class FaustGroup:
+    """One generation of a Faust app's consumer group."""
+
+    def __init__(self, app: faust.App) -> None:
+        """Belong to the app's present generation."""
+        self._app = app
+        self.generation: int = app.consumer_generation_id
+
+    async def committed(self, places: Collection[Place]) -> Mapping[Place, Committed]:
+        """Return what is committed for some partitions."""
+        partitions = [TopicPartition(*place) for place in places]
+        found = await self._call("_coordinator.fetch_committed_offsets", partitions)
+        nothing = Committed(None)
+        return {
+            (p.topic, p.partition): Committed(found[p].offset, found[p].metadata)
+            if p in found and found[p].offset >= 0
+            else nothing
+            for p in partitions
+        }
+
+    async def earliest(self, place: Place) -> int:
+        """Return the offset of a partition's oldest record."""
+        partition = TopicPartition(*place)
+        offsets: dict[TopicPartition, int] = await self._call("beginning_offsets", [partition])
+        return offsets[partition]
+
+    async def commit(self, offsets: Mapping[Place, Committed]) -> bool:
+        """Commit; return whether the partitions were still this generation's. Raise TransientError where it fails."""
+        if self._app.consumer_generation_id != self.generation:
+            return False
+        try:
+            await self._call("commit", {TopicPartition(*place): tuple(what) for place, what in offsets.items()})
+        except (CommitFailedError, IllegalStateError) as error:
+            log.info("not committed, the partitions were reassigned: %s", error)
+            return False
+        return True
+
+    async def repair(self) -> None:
+        """Commit the oldest offset where the committed one does not exist: retention, or a topic that was made anew.
+
+        To be called before Faust seeks to the committed offsets: it would drop every record before them unseen.
+        """
+        places = [(tp.topic, tp.partition) for tp in self._app.consumer.assignment()]
+        partitions = [TopicPartition(*place) for place in places]
+        if not partitions:
+            return
+        committed = await self.committed(places)
+        starts = await self._call("beginning_offsets", partitions)
+        ends = await self._call("end_offsets", partitions)
+        for partition, place in zip(partitions, places, strict=True):
+            offset, start, end = committed[place].offset, starts[partition], ends[partition]
+            if offset is None or start <= offset <= end:
+                continue
+            lost = f"lost: @{offset} to {start - 1} were deleted before they were read"
+            anew = f"{offset} is committed, but the topic ends at {end}: it was made anew"
+            log.error("%s[%s]: %s; reading on from %s", *place, lost if offset < start else anew, start)
+            await self.commit({place: Committed(start)})
+
+    async def _call(self, name: str, *arguments: object) -> Any:  # noqa: ANN401 - aiokafka has no types
+        """Call a method of aiokafka's consumer in the thread that owns it."""
+        thread = self._app.consumer._thread  # type: ignore[attr-defined] # noqa: SLF001
+        method = thread._ensure_consumer()  # noqa: SLF001
+        for part in name.split("."):
+            method = getattr(method, part)
+        try:
+            return await thread.call_thread(method, *arguments)
+        except (CommitFailedError, IllegalStateError):
+            raise
+        except KafkaError as error:
+            raise TransientError(f"consumer group: {name} failed: {error!r}") from error
