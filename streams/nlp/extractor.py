@@ -3,11 +3,9 @@
 Batches are never formed across articles, so that an article's events do not depend on what arrived beside it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-
-import spacy
-from spacy.language import Language
+from types import MappingProxyType
 
 from streams import __version__
 from streams.errors import ExtractionError, LanguageError
@@ -15,23 +13,26 @@ from streams.models import Article, Event
 from streams.nlp.events import EventCoder
 from streams.nlp.language import guess_language
 from streams.nlp.lexicon import LANGUAGES, load_lexicon
-from streams.nlp.reader import model_version
-from streams.nlp.tokens import tune_tokenizer
+from streams.nlp.pipelines import other_pipeline, own_pipeline
 
 __all__ = ["LANGUAGES", "build_extractor"]
 
 
-def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tuple[Event, ...]]:
+def build_extractor(
+    *, lexicons: Sequence[Path] = (), models: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[Article], tuple[Event, ...]]:
     """Load models and lexicons and return the function that reads an article's events.
 
-    `lexicons` are the user's own trigger files. The function raises LanguageError for a language without a model and
+    `lexicons` are the user's own trigger files; `models` names, by language, a package or folder of a spaCy pipeline
+    that takes the reader's place. The function raises LanguageError for a language without a model and
     ExtractionError when reading fails; it is not thread-safe.
     """
-    pipelines = {language: _pipeline(language) for language in LANGUAGES}
-    coders = {
-        language: EventCoder(load_lexicon(language, own=lexicons), version=__version__, model=model_version())
-        for language in LANGUAGES
-    }
+    pipelines, coders = {}, {}
+    for language in LANGUAGES:
+        other = models.get(language)
+        pipelines[language], model = other_pipeline(language, other) if other else own_pipeline(language)
+        lexicon = load_lexicon(language, own=lexicons)
+        coders[language] = EventCoder(lexicon, version=__version__, model=model)
 
     def extract(article: Article) -> tuple[Event, ...]:
         language = _language_of(article)
@@ -45,16 +46,6 @@ def build_extractor(*, lexicons: Sequence[Path] = ()) -> Callable[[Article], tup
             ) from error
 
     return extract
-
-
-def _pipeline(language: str) -> Language:
-    """Build the spaCy pipeline: tokens, sentences, then the reader."""
-    nlp = spacy.blank(language)
-    nlp.max_length = 10_000_000
-    tune_tokenizer(nlp)
-    nlp.add_pipe("streams_sentences")
-    nlp.add_pipe("streams_reader")
-    return nlp
 
 
 def _language_of(article: Article) -> str:
