@@ -44,9 +44,21 @@ class Settings(BaseModel):
     )
     dead_letter_limit: int = Field(default=100, ge=1, description="Dead letters in a row that stop the worker.")
     lexicon: tuple[Path, ...] = Field(default=(), description="The user's own trigger files, separated like PATH.")
+    model_de: str | None = Field(
+        default=None,
+        min_length=1,
+        description="spaCy pipeline that reads German in the reader's place, package or folder.",
+    )
+    model_en: str | None = Field(default=None, min_length=1, description="The same for English.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line shown."
     )
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The pipelines that take the reader's place, by language."""
+        given = {"de": self.model_de, "en": self.model_en}
+        return {language: model for language, model in given.items() if model is not None}
 
     @field_validator("lexicon", mode="before")
     @classmethod

@@ -1,6 +1,7 @@
 """`streams evaluate`: how good are the extracted events, measured against annotated articles."""
 
 import json
+import os
 import sys
 import time
 from collections import Counter, defaultdict
@@ -13,6 +14,7 @@ from streams.cli.inputs import read_records
 from streams.cli.own_types import lexicon_option
 from streams.cli.report import Speed, as_json, as_text, describe_errors
 from streams.codec import encode
+from streams.config import load_settings
 from streams.errors import InputError, RecordError
 from streams.models import Article, Event
 from streams.scoring import GoldArticle, match
@@ -75,7 +77,7 @@ def _extract(articles: Sequence[GoldArticle], lexicons: Sequence[Path]) -> tuple
     """Return the events of all articles and how fast they were read, once the models are loaded."""
     from streams.nlp import build_extractor  # noqa: PLC0415  # loads the models
 
-    extract = build_extractor(lexicons=lexicons)
+    extract = build_extractor(lexicons=lexicons, models=load_settings(os.environ).models)
     events: list[Event] = []
     seconds = 0.0
     with click.progressbar(

@@ -1,5 +1,6 @@
 """`streams extract`: articles in, events out, without a broker."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -14,6 +15,7 @@ from streams.cli.articles import article_of, check_date, pieces
 from streams.cli.inputs import read_text
 from streams.cli.own_types import lexicon_option
 from streams.codec import encode
+from streams.config import load_settings
 from streams.errors import InputError, RecordError
 from streams.models import Article, Event
 from streams.render.html import render_page
@@ -81,7 +83,7 @@ class _Reading:
     def extract(self) -> Callable[[Article], tuple[Event, ...]]:
         from streams.nlp import build_extractor  # noqa: PLC0415  # takes seconds
 
-        return build_extractor(lexicons=self._lexicons)
+        return build_extractor(lexicons=self._lexicons, models=load_settings(os.environ).models)
 
 
 def _tell(

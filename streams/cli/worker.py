@@ -36,7 +36,7 @@ def command() -> None:
     from streams.app import create_app  # noqa: PLC0415 - seconds that wrong settings need not wait for
     from streams.nlp import build_extractor  # noqa: PLC0415
 
-    run(create_app(settings, build_extractor(lexicons=settings.lexicon)), settings)
+    run(create_app(settings, build_extractor(lexicons=settings.lexicon, models=settings.models)), settings)
 
 
 def run(app: "App", settings: Settings) -> NoReturn:
