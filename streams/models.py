@@ -127,10 +127,13 @@ class When(Span):
 
 
 class Place(Span):
-    """Where the act took place."""
+    """Where the act took place; a city that the gazetteer knows has coordinates, a country or region has none."""
 
     name: str
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-3")
+    latitude: float | None = Field(default=None, ge=-90, le=90, description="Degrees, WGS 84")
+    longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, WGS 84")
+    geonames_id: int | None = Field(default=None, description="The city's number in GeoNames")
 
 
 class Plover(_Output):

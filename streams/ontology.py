@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from streams.models import Plover, Stance
 
@@ -17,19 +18,27 @@ class Mode:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("streams").joinpath("ontology.toml").read_text("utf-8"))
+
+
+def plover_type(name: str) -> Plover:
+    """Return a PLOVER type with its quad class."""
+    return Plover(type=name, quad=_data()["plover_quads"][name])
+
+
+@cache
 def ontology() -> dict[str, dict[str, Mode]]:
     """Return the built-in types, each with its modes, in the guidelines' order."""
-    data = tomllib.loads(files("streams").joinpath("ontology.toml").read_text("utf-8"))
-    quads = data["plover_quads"]
 
     def mode(entry: dict[str, str]) -> Mode:
         name = entry.get("plover")
         return Mode(
-            plover=Plover(type=name, quad=quads[name]) if name else None,
+            plover=plover_type(name) if name else None,
             stance=entry.get("stance"),  # type: ignore[arg-type]  # pydantic checks it in Event
         )
 
-    return {event_type: {name: mode(e) for name, e in modes.items()} for event_type, modes in data["types"].items()}
+    return {event_type: {name: mode(e) for name, e in modes.items()} for event_type, modes in _data()["types"].items()}
 
 
 EVENT_TYPES: tuple[str, ...] = tuple(ontology())

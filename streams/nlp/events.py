@@ -20,6 +20,7 @@ from streams.nlp.countries import country_of, nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.names import KINDS, Names
+from streams.nlp.places import Places
 from streams.nlp.quotes import Quotation, find_quotations
 from streams.nlp.recipients import find_recipient
 from streams.nlp.relations import relation
@@ -28,6 +29,7 @@ from streams.nlp.status import modality, polarity
 from streams.nlp.times import TimeExpression, find_times
 from streams.nlp.triggers import Candidate, find_triggers
 from streams.ontology import Mode, ontology
+from streams.plover import Status, plover_of
 
 SWALLOWING = frozenset({"request", "warning", "commitment", "refusal", "decision", "agreement"})
 """Types whose content is no event of its own (guidelines, ruling 2)."""
@@ -143,6 +145,10 @@ class _Builder:
         )
 
     @cached_property
+    def _places(self) -> Places:
+        return Places(self.doc, self.lexicon, self.nationalities)
+
+    @cached_property
     def _repeats(self) -> dict[int, int]:
         """How often each sentence's text came before it in the article."""
         seen: Counter[str] = Counter()
@@ -156,7 +162,11 @@ class _Builder:
         row, trigger = candidate.row, candidate.trigger
         sentence = trigger.sent
         mode = ontology().get(row.type, {}).get(row.mode, NO_MODE)
-        content = roles.content
+        lemma = trigger._.verb or trigger.lemma_
+        recipient = self._participant(roles.recipient)
+        content = self._text(roles.content.start, roles.content.end) if roles.content is not None else None
+        status = Status(polarity(candidate.frame), modality(candidate.frame))
+        told = " ".join((lemma, *(span.text for span in (recipient, content) if span is not None)))
         return Event(
             id=event_id(
                 self.article.id,
@@ -170,22 +180,22 @@ class _Builder:
             article=self._reference,
             trigger=TriggerSpan(
                 text=trigger.text,
-                lemma=trigger._.verb or trigger.lemma_,
+                lemma=lemma,
                 start=trigger.idx,
                 end=trigger.idx + len(trigger),
             ),
             actor=self._participant(roles.actor),
-            recipient=self._participant(roles.recipient),
-            content=self._text(content.start, content.end) if content is not None else None,
-            quote=content.quote if content is not None else None,
+            recipient=recipient,
+            content=content,
+            quote=roles.content.quote if roles.content is not None else None,
             stance=mode.stance,
-            polarity=polarity(candidate.frame),
-            modality=modality(candidate.frame),
+            polarity=status.polarity,
+            modality=status.modality,
             time=self._time(candidate, roles),
-            place=None,
+            place=self._places.of(row, candidate.frame, roles.recipient[0] if roles.recipient else None),
             via=None,
             sentence=self._text(sentence.start_char, sentence.end_char),
-            plover=mode.plover,
+            plover=plover_of(row.type, row.mode, told=told, language=self.lexicon.language, status=status),
             confidence=0.5,
             extractor=Extractor(version=self.version, model=self.model, rule=row.rule),
         )

@@ -74,19 +74,11 @@ class Names:
         if entity is not None and entity.label_ == "PER" and (entity.end - entity.start) >= len(span) - 1:
             return self._person(name_of(entity))
         if entity is not None:
-            return self._plain(span)
+            return plain_name(span)
         known = self.roles.get(token.lemma_)
         if known is not None and _definite(token):
             return known
-        return self._plain(span)
-
-    def _plain(self, span: Span) -> str:
-        text = span.text
-        for ending in GENITIVES:
-            text = text.removesuffix(ending)
-        if len(span) == 1 and has(span[0], "Case", "Gen") and text.endswith("s") and span[0].ent_type_ == "LOC":
-            text = text[:-1]
-        return text
+        return plain_name(span)
 
     def _pronoun(self, token: Token) -> str | None:
         """Return the antecedent of a personal pronoun: the last person or subject that agrees with it."""
@@ -127,6 +119,14 @@ def name_of(ent: Span) -> str:
     for ending in GENITIVES:
         text = text.removesuffix(ending)
     return text.strip()
+
+
+def plain_name(span: Span) -> str:
+    """Return a name without the English possessive mark, of a place also without the German genitive's s."""
+    text = name_of(span)
+    if len(span) == 1 and has(span[0], "Case", "Gen") and text.endswith("s") and span[0].ent_type_ == "LOC":
+        text = text[:-1]
+    return text
 
 
 def _titles(ent: Span) -> list[Token]:
