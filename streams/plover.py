@@ -1,7 +1,7 @@
 """An event's PLOVER type and quad class: its mode's (`ontology.toml`), unless its content decides (`plover.toml`).
 
-Pure. PLOVER codes acts that happen: one that is negated or only imagined has no type; one that is still to come may have
-another.
+Pure. PLOVER codes acts that happen: one that is negated or only imagined has no type, one that is still to come may
+have another.
 """
 
 import re

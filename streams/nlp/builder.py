@@ -1,0 +1,172 @@
+"""Builds an event from a trigger and its roles: who they are, when and where it was, what it is in PLOVER."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Span, Token
+
+from streams.ids import event_id
+from streams.models import Article, ArticleRef, Event, Extractor, Participant, When
+from streams.models import Span as TextSpan
+from streams.models import Trigger as TriggerSpan
+from streams.nlp.content import Content
+from streams.nlp.countries import country_of
+from streams.nlp.lexicon import Lexicon
+from streams.nlp.names import KINDS, Names
+from streams.nlp.places import Places
+from streams.nlp.relations import relation
+from streams.nlp.status import modality, polarity
+from streams.nlp.times import TimeExpression
+from streams.nlp.triggers import Candidate
+from streams.ontology import Mode, ontology
+from streams.plover import Status, plover_of
+
+NO_MODE = Mode(plover=None, stance=None)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The tokens and stretches that fill a candidate's fields."""
+
+    actor: tuple[Token, Span] | None
+    recipient: tuple[Token, Span] | None
+    content: Content | None
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the events of one article."""
+
+    article: Article
+    doc: Doc
+    names: Names
+    times: Sequence[TimeExpression]
+    nationalities: dict[int, str]
+    lexicon: Lexicon
+    version: str
+    model: str
+
+    @cached_property
+    def _reference(self) -> ArticleRef:
+        return ArticleRef(
+            id=self.article.id,
+            version=self.article.version,
+            url=self.article.url,
+            title=self.article.title,
+            source=self.article.source,
+            language=self.lexicon.language,
+            published_at=self.article.published_at,
+        )
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.doc, self.lexicon, self.nationalities)
+
+    @cached_property
+    def _repeats(self) -> dict[int, int]:
+        """How often each sentence's text came before it in the article."""
+        seen: Counter[str] = Counter()
+        repeats = {}
+        for sentence in self.doc.sents:
+            repeats[sentence.start] = seen[sentence.text]
+            seen[sentence.text] += 1
+        return repeats
+
+    def build(self, candidate: Candidate, roles: Roles) -> Event:
+        """Return the event of a trigger with its roles."""
+        row, trigger = candidate.row, candidate.trigger
+        sentence = trigger.sent
+        mode = ontology().get(row.type, {}).get(row.mode, NO_MODE)
+        lemma = trigger._.verb or trigger.lemma_
+        recipient = self._participant(roles.recipient)
+        content = self._text(roles.content.start, roles.content.end) if roles.content is not None else None
+        status = Status(polarity(candidate.frame), modality(candidate.frame))
+        told = " ".join((lemma, *(span.text for span in (recipient, content) if span is not None)))
+        return Event(
+            id=event_id(
+                self.article.id,
+                row.type,
+                sentence.text,
+                trigger.idx - sentence.start_char,
+                repeat=self._repeats[sentence.start],
+            ),
+            type=row.type,
+            mode=row.mode,
+            article=self._reference,
+            trigger=TriggerSpan(
+                text=trigger.text,
+                lemma=lemma,
+                start=trigger.idx,
+                end=trigger.idx + len(trigger),
+            ),
+            actor=self._participant(roles.actor),
+            recipient=recipient,
+            content=content,
+            quote=roles.content.quote if roles.content is not None else None,
+            stance=mode.stance,
+            polarity=status.polarity,
+            modality=status.modality,
+            time=self._time(candidate, roles),
+            place=self._places.of(row, candidate.frame, roles.recipient[0] if roles.recipient else None),
+            via=None,
+            sentence=self._text(sentence.start_char, sentence.end_char),
+            plover=plover_of(row.type, row.mode, told=told, language=self.lexicon.language, status=status),
+            confidence=0.5,
+            extractor=Extractor(version=self.version, model=self.model, rule=row.rule),
+        )
+
+    def _text(self, start: int, end: int) -> TextSpan:
+        return TextSpan(text=self.doc.text[start:end], start=start, end=end)
+
+    def _participant(self, role: tuple[Token, Span] | None) -> Participant | None:
+        if role is None:
+            return None
+        token, span = role
+        entity = token.ent_type_ or next((e.label_ for e in span.ents), "")
+        language = self.lexicon.language
+        country = country_of(span.text, language) or next(
+            (c for t in span if (c := self.nationalities.get(t.i) or country_of(t.text, language))), None
+        )
+        return Participant(
+            text=span.text,
+            start=span.start_char,
+            end=span.end_char,
+            name=self.names.resolve(token, span),
+            kind=KINDS.get(entity),
+            country=country,
+        )
+
+    def _time(self, candidate: Candidate, roles: Roles) -> When | None:
+        published = self.article.published_at
+        sentence = candidate.trigger.sent
+        content = roles.content
+        for expression in self.times:
+            inside = sentence.start_char <= expression.start and expression.end <= sentence.end_char
+            if not inside or (
+                content is not None and content.quote and content.start <= expression.start < content.end
+            ):
+                continue
+            if not _same_clause(self.doc, expression, candidate):
+                continue
+            value = expression.resolve(published.date() if published else None, "past")
+            if value is not None:
+                return When(text=expression.text, start=expression.start, end=expression.end, value=value)
+        return None
+
+
+def _same_clause(doc: Doc, expression: TimeExpression, candidate: Candidate) -> bool:
+    """Tell whether a time expression modifies the trigger's clause or its noun phrase."""
+    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    if span is None:
+        return False
+    token = span.root
+    heads = {candidate.trigger.i, candidate.frame.base.i}
+    for _ in range(4):
+        if token.head.i in heads:
+            return True
+        if relation(token) not in {"nmod", "obl", "advmod", "case", "flat", "appos", "nummod", "compound"}:
+            return False
+        token = token.head
+    return False
