@@ -5,7 +5,7 @@ But for the command line it is also the only one that knows settings.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import faust
@@ -15,11 +15,15 @@ from mode.supervisors import CrashingSupervisor
 
 from streams import __version__
 from streams.agents.extract import Batches, register
+from streams.agents.sensor import Sensor
 from streams.config import Settings
 from streams.dedup import Seen
 from streams.errors import TransientError
+from streams.models import Article, Event
 from streams.pipeline import Extractor, Message, Processor
+from streams.security import Security
 from streams.topics import ARTICLES, DEAD_LETTER_ROOM
+from streams.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +31,7 @@ SEND_ATTEMPTS = 5
 FIRST_PAUSE = 0.2
 """Seconds before a failed send is tried again; doubled each time."""
 REPORT_SECONDS = 60.0
+BEAT_SECONDS = 1.0
 
 
 class App(faust.App):
@@ -43,9 +48,12 @@ class App(faust.App):
 
 def create_app(settings: Settings, extract: Extractor) -> App:
     """Return the worker's Faust app, its extract agent registered; `app.batches` counts what it did."""
+    watch = Watch(limit=settings.stall_seconds)
     app = App(
         settings.group,
         broker=[f"kafka://{server}" for server in settings.broker.split(",")],
+        broker_credentials=_credentials(settings.security),
+        monitor=Sensor(watch),
         processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
         agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
         stream_buffer_maxsize=2 * settings.batch_size,  # a full buffer longer than the poll interval leaves the group
@@ -72,7 +80,7 @@ def create_app(settings: Settings, extract: Extractor) -> App:
     )
     seen = Seen()
     process = Processor(
-        extract=extract,
+        extract=_watched(extract, watch),
         prefix=settings.topic_prefix,
         group=settings.group,
         source=settings.source,
@@ -82,27 +90,64 @@ def create_app(settings: Settings, extract: Extractor) -> App:
         seen=seen,
     )
     executor = ThreadPoolExecutor(1, thread_name_prefix="extract")  # one model, one thread; scale by processes
-    batches = Batches(process, Publisher(app), executor, dead_letter_limit=settings.dead_letter_limit)
+    batches = Batches(
+        process, Publisher(app, watch), executor, dead_letter_limit=settings.dead_letter_limit, watch=watch
+    )
     register(app, source, batches, batch_size=settings.batch_size)
     app.batches = batches
 
+    async def assigned(_: object, places: Iterable[faust.types.TP], **__: object) -> None:
+        given = [(place.topic, place.partition) for place in places]
+        watch.assigned(given)
+        if not given:
+            log.warning(
+                "no partitions of %s: there are more workers than partitions, or it is missing (streams topics create)",
+                source.get_topic_name(),
+            )
+
     async def revoked(*_: object, **__: object) -> None:
         seen.forget()
+        watch.revoked()
 
     async def report() -> None:
         log.info("so far: %s", batches.summary())
 
+    async def beat() -> None:
+        watch.beat()
+
+    app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]  # its own type names no arguments
     app.on_partitions_revoked.connect(revoked, weak=False)
     app.timer(REPORT_SECONDS)(report)
+    app.timer(BEAT_SECONDS)(beat)
     return app
+
+
+def _credentials(security: Security) -> faust.types.auth.CredentialsT | None:
+    """Return what Faust calls the ways to reach a protected broker."""
+    context = security.ssl_context()
+    if security.sasl:
+        return faust.SASLCredentials(
+            username=security.username, password=security.password, ssl_context=context, mechanism=security.mechanism
+        )
+    return None if context is None else faust.SSLCredentials(context)
+
+
+def _watched(extract: Extractor, watch: Watch) -> Extractor:
+    """Return an extractor whose calls the watch follows."""
+
+    def watched(article: Article) -> tuple[Event, ...]:
+        with watch.article():
+            return extract(article)
+
+    return watched
 
 
 class Publisher:
     """Sends messages in order and waits until the broker has them all."""
 
-    def __init__(self, app: faust.App) -> None:
-        """Topics are opened on first use."""
-        self._app = app
+    def __init__(self, app: faust.App, watch: Watch) -> None:
+        """Topics are opened on first use; the watch counts failures."""
+        self._app, self._watch = app, watch
         self._topics: dict[str, faust.TopicT] = {}
 
     async def __call__(self, messages: Sequence[Message]) -> None:
@@ -128,6 +173,7 @@ class Publisher:
         for _, error in failed:
             if not isinstance(error, (KafkaError, FaustError)):
                 raise error
+            self._watch.metrics.send_failures.labels(type(error).__name__).inc()
         return failed
 
     async def _send(self, message: Message) -> Awaitable[object]:

@@ -10,6 +10,7 @@ from kafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExist
 
 from streams.embedded import EMBEDDED_API
 from streams.errors import TooLargeError, TransientError
+from streams.security import PLAINTEXT, Security
 from streams.topics import Topic
 
 TIMEOUT_MS = 10_000
@@ -65,8 +66,8 @@ class Sender:
             raise TransientError(f"{len(self._failures)} records were not sent: {first}") from self._failures[0]
 
 
-def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
-    options: dict[str, Any] = {
+def _common(broker: str, security: Security, *, embedded: bool) -> dict[str, Any]:
+    options: dict[str, Any] = security.client_options() | {
         "bootstrap_servers": broker.split(","),
         "bootstrap_timeout_ms": TIMEOUT_MS,
         "client_id": "streams",
@@ -75,11 +76,13 @@ def _common(broker: str, *, embedded: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_000) -> Iterator[Sender]:
+def producer(
+    broker: str, *, security: Security = PLAINTEXT, embedded: bool = False, max_message: int = 1_000_000
+) -> Iterator[Sender]:
     """Yield a sender that waits for all replicas; when the block ends, everything is sent or TransientError raised."""
     with _reaching(broker):
         client = KafkaProducer(
-            **_common(broker, embedded=embedded),
+            **_common(broker, security, embedded=embedded),
             acks="all",
             linger_ms=5,
             max_request_size=max_message,
@@ -95,7 +98,13 @@ def producer(broker: str, *, embedded: bool = False, max_message: int = 1_000_00
 
 @contextmanager
 def consumer(
-    broker: str, topics: list[str], *, from_start: bool, timeout_ms: int | None = None, embedded: bool = False
+    broker: str,
+    topics: list[str],
+    *,
+    from_start: bool,
+    timeout_ms: int | None = None,
+    security: Security = PLAINTEXT,
+    embedded: bool = False,
 ) -> Iterator[KafkaConsumer]:
     """Yield a consumer of all partitions of `topics`, without a group.
 
@@ -105,7 +114,7 @@ def consumer(
     with _reaching(broker):
         client = KafkaConsumer(
             *topics,
-            **_common(broker, embedded=embedded),
+            **_common(broker, security, embedded=embedded),
             **options,
             group_id=None,
             enable_auto_commit=False,
@@ -119,9 +128,10 @@ def consumer(
         client.close()
 
 
-def read_all(broker: str, topic: str, *, embedded: bool = False) -> Iterator[Any]:
+def read_all(broker: str, topic: str, *, security: Security = PLAINTEXT, embedded: bool = False) -> Iterator[Any]:
     """Yield the records that a topic holds now; what is added meanwhile is left out."""
-    with consumer(broker, [topic], from_start=True, timeout_ms=QUIET_MS, embedded=embedded) as client:
+    options: dict[str, Any] = {"security": security, "embedded": embedded}
+    with consumer(broker, [topic], from_start=True, timeout_ms=QUIET_MS, **options) as client:
         partitions = [TopicPartition(topic, number) for number in client.partitions_for_topic(topic) or ()]
         starts, ends = client.beginning_offsets(partitions), client.end_offsets(partitions)
         open_ones = {place for place in partitions if starts[place] < ends[place]}
@@ -137,10 +147,12 @@ def read_all(broker: str, topic: str, *, embedded: bool = False) -> Iterator[Any
                 return
 
 
-def create_topics(broker: str, topics: tuple[Topic, ...], *, replication: int, max_message: int) -> dict[str, str]:
+def create_topics(
+    broker: str, topics: tuple[Topic, ...], *, replication: int, max_message: int, security: Security = PLAINTEXT
+) -> dict[str, str]:
     """Create the topics that do not exist; return "created" or "exists" for each name."""
     with _reaching(broker):
-        admin = KafkaAdminClient(**_common(broker, embedded=False))
+        admin = KafkaAdminClient(**_common(broker, security, embedded=False))
     states = {}
     try:
         for topic in topics:

@@ -9,13 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from streams.errors import ConfigError
+from streams.security import Mechanism, Protocol, Security
 
 PREFIX = "STREAMS_"
 NOT_SETTINGS = re.compile(r"STREAMS_(TEST_BROKER|(\w+_)?SERVICE_(HOST|PORT\w*)|(\w+_)?PORT(_\d+_(TCP|UDP)\w*)?)")
 """Variables of the tests, and those that Kubernetes sets for services whose names begin with "streams"."""
+
+SASL = ("sasl_username", "sasl_password")
+SSL = ("ssl_ca", "ssl_certificate", "ssl_key", "ssl_key_password")
+SECRETS = ("sasl_password", "ssl_key_password")
 
 
 class Settings(BaseModel):
@@ -53,6 +58,40 @@ class Settings(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line shown."
     )
+    log_format: Literal["text", "json"] = Field(default="text", description="Form of log lines.")
+    http: str = Field(
+        default="127.0.0.1:9464",
+        pattern=r"^([\w.-]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5})?$",
+        description="Where a worker serves /healthz, /readyz and /metrics, host:port; empty: nowhere.",
+    )
+    stall_seconds: float = Field(
+        default=120, gt=0, description="Seconds without progress after which /healthz turns red."
+    )
+    broker_wait: float = Field(default=60, ge=0, description="Seconds that a worker's start waits for the broker.")
+    security_protocol: Protocol = Field(default="PLAINTEXT", description="Kafka's security protocol.")
+    sasl_mechanism: Mechanism = Field(default="SCRAM-SHA-512", description="How user and password are proved.")
+    sasl_username: str | None = Field(default=None, min_length=1, description="User at the broker.")
+    sasl_password: SecretStr | None = Field(default=None, min_length=1, description="The user's password.")
+    ssl_ca: Path | None = Field(
+        default=None, description="Certificate authorities of the broker, PEM; the system's without it."
+    )
+    ssl_certificate: Path | None = Field(default=None, description="The client's certificate for mTLS, PEM.")
+    ssl_key: Path | None = Field(default=None, description="The certificate's private key, PEM.")
+    ssl_key_password: SecretStr | None = Field(default=None, min_length=1, description="Password of the key's file.")
+
+    @property
+    def security(self) -> Security:
+        """How the broker is reached, as plain values for the clients."""
+        return Security(
+            protocol=self.security_protocol,
+            mechanism=self.sasl_mechanism,
+            username=self.sasl_username,
+            password=self.sasl_password.get_secret_value() if self.sasl_password else None,
+            ca=self.ssl_ca,
+            certificate=self.ssl_certificate,
+            key=self.ssl_key,
+            key_password=self.ssl_key_password.get_secret_value() if self.ssl_key_password else None,
+        )
 
     @property
     def models(self) -> dict[str, str]:
@@ -65,18 +104,45 @@ class Settings(BaseModel):
     def _paths(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic judges what is not a string
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
-    @field_validator("lexicon")
+    @field_validator("lexicon", "ssl_ca", "ssl_certificate", "ssl_key")
     @classmethod
-    def _exist(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
-        missing = [str(path) for path in value if not path.is_file()]
+    def _exist(cls, value: tuple[Path, ...] | Path | None) -> tuple[Path, ...] | Path | None:
+        paths = value if isinstance(value, tuple) else [value] if value is not None else []
+        missing = [str(path) for path in paths if not path.is_file()]
         if missing:
             raise ValueError(f"no such file: {', '.join(missing)}")
         return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Settings":
+        """Refuse a protocol without what it needs, and secrets that the protocol would not use."""
+        protocol = f"{variable('security_protocol')}={self.security_protocol}"
+        given = {name for name in (*SASL, *SSL) if getattr(self, name) is not None}
+        unused = given - set((self.security.sasl and SASL) or ()) - set((self.security.tls and SSL) or ())
+        missing = [name for name in SASL if self.security.sasl and name not in given]
+        faults = [f"{variable(name)} is missing for {protocol}" for name in missing]
+        faults += [f"{variable(name)} is of no use with {protocol}" for name in sorted(unused)]
+        if "ssl_certificate" not in given and given & {"ssl_key", "ssl_key_password"}:
+            faults.append(f"{variable('ssl_certificate')} is missing for its key")
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
 
 
 def variable(field: str) -> str:
     """Return the environment variable of a setting."""
     return PREFIX + field.upper()
+
+
+def settings_help() -> str:
+    """Return all settings as text: variable, default and meaning, a line each."""
+    rows = [(variable(name), field) for name, field in Settings.model_fields.items()]
+    lines = [f"  {name}: {field.description}{_default(field.default)}" for name, field in rows]
+    return "\b\nSettings, as environment variables:\n" + "\n".join(lines)
+
+
+def _default(value: object) -> str:
+    return "" if value in ((), None) else f" [{value}]"
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -91,13 +157,17 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     try:
         settings = Settings.model_validate({known[name]: value for name, value in given.items() if name in known})
     except ValidationError as error:
-        problems += [_problem(str(fault["loc"][0]), given, fault["msg"]) for fault in error.errors()]
+        problems += [_problem(fault["loc"], given, fault["msg"]) for fault in error.errors()]
     if problems:
         raise ConfigError("\n".join(problems))
     return settings
 
 
-def _problem(field: str, given: Mapping[str, str], message: str) -> str:
-    """Name a variable, its value, what is wrong with it and what the setting is for."""
+def _problem(place: tuple[int | str, ...], given: Mapping[str, str], message: str) -> str:
+    """Name a variable, its value unless it is a secret, what is wrong with it and what the setting is for."""
     wrong = "has the wrong form" if message.startswith("String should match") else message.removeprefix("Value error, ")
-    return f"{variable(field)}={given[variable(field)]!r}: {wrong} ({Settings.model_fields[field].description})"
+    if not place:  # settings that do not go together: the message names them
+        return wrong
+    field = Settings.model_fields[name := str(place[0])]
+    shown = variable(name) if name in SECRETS else f"{variable(name)}={given[variable(name)]!r}"
+    return f"{shown}: {wrong} ({field.description})"

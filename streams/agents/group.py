@@ -13,6 +13,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError  # 
 
 from streams.agents.progress import Committed, Place
 from streams.errors import TransientError
+from streams.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +21,9 @@ log = logging.getLogger(__name__)
 class FaustGroup:
     """One generation of a Faust app's consumer group."""
 
-    def __init__(self, app: faust.App) -> None:
-        """Belong to the app's present generation."""
-        self._app = app
+    def __init__(self, app: faust.App, watch: Watch) -> None:
+        """Belong to the app's present generation; the watch follows its commits."""
+        self._app, self._watch = app, watch
         self.generation: int = app.consumer_generation_id
 
     async def committed(self, places: Collection[Place]) -> Mapping[Place, Committed]:
@@ -46,12 +47,15 @@ class FaustGroup:
     async def commit(self, offsets: Mapping[Place, Committed]) -> bool:
         """Commit; return whether the partitions were still this generation's. Raise TransientError where it fails."""
         if self._app.consumer_generation_id != self.generation:
+            self._watch.committed({})
             return False
         try:
-            await self._call("commit", {TopicPartition(*place): tuple(what) for place, what in offsets.items()})
+            with self._watch.stage("commit"):
+                await self._call("commit", {TopicPartition(*place): tuple(what) for place, what in offsets.items()})
         except (CommitFailedError, IllegalStateError) as error:
             log.info("not committed, the partitions were reassigned: %s", error)
             return False
+        self._watch.committed({place: what.offset for place, what in offsets.items() if what.offset is not None})
         return True
 
     async def repair(self) -> None:

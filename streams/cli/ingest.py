@@ -31,7 +31,9 @@ def command(*, files: tuple[BinaryIO, ...], embedded: bool) -> None:
     sent = bad = 0
     with (
         Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress,
-        clients.producer(settings.broker, embedded=embedded, max_message=settings.max_message) as producer,
+        clients.producer(
+            settings.broker, security=settings.security, embedded=embedded, max_message=settings.max_message
+        ) as producer,
     ):
         task = progress.add_task("sending", total=None)
         for place, raw in _lines(files):

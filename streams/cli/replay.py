@@ -1,6 +1,7 @@
 """`streams replay`: sends dead letters back to the topic that they came from."""
 
 import os
+from typing import Any
 
 import click
 
@@ -30,9 +31,10 @@ def command(*, reasons: tuple[str, ...], from_offset: int, dry_run: bool, embedd
     """
     settings = load_settings(os.environ)
     topic = f"{settings.topic_prefix}.{DEAD_LETTERS}"
+    options: dict[str, Any] = {"security": settings.security, "embedded": embedded}
     sent = 0
-    with clients.producer(settings.broker, embedded=embedded, max_message=settings.max_message) as producer:
-        for record in clients.read_all(settings.broker, topic, embedded=embedded):
+    with clients.producer(settings.broker, max_message=settings.max_message, **options) as producer:
+        for record in clients.read_all(settings.broker, topic, **options):
             headers = tuple(record.headers or ())
             letter = read_dead_letter(headers)
             if letter is None or record.offset < from_offset or (reasons and letter.reason not in reasons):

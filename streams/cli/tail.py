@@ -57,7 +57,8 @@ def command(
     console = Console()
     deadline = time.monotonic() + timeout if timeout is not None else None
     shown = 0
-    with clients.consumer(settings.broker, topics, from_start=from_start, embedded=embedded) as consumer:
+    options: dict[str, Any] = {"from_start": from_start, "security": settings.security, "embedded": embedded}
+    with clients.consumer(settings.broker, topics, **options) as consumer:
         while shown < (limit or NEVER) and (deadline is None or time.monotonic() < deadline):
             for records in consumer.poll(timeout_ms=500).values():
                 for record in records[: (limit or NEVER) - shown]:

@@ -34,7 +34,11 @@ def create(*, dry_run: bool) -> None:
         dict.fromkeys((topic.name for topic in wanted), "would be created")
         if dry_run
         else clients.create_topics(
-            settings.broker, wanted, replication=settings.replication, max_message=settings.max_message
+            settings.broker,
+            wanted,
+            replication=settings.replication,
+            max_message=settings.max_message,
+            security=settings.security,
         )
     )
     _show(wanted, states)

@@ -12,6 +12,7 @@ from streams.app import Publisher, create_app
 from streams.config import Settings
 from streams.errors import TransientError
 from streams.pipeline import Message, Record
+from streams.watch import Watch
 
 
 class Broker:
@@ -49,7 +50,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_failed_send_is_repeated_and_the_newest_version_stays_last() -> None:
     broker = Broker(v1=2)
 
-    await Publisher(broker)([message("v1"), message("other", key="b"), message("v2")])  # type: ignore[arg-type]
+    await Publisher(broker, Watch())([message("v1"), message("other", key="b"), message("v2")])  # type: ignore[arg-type]
 
     assert broker.kept[-2:] == [b"v1", b"v2"]
     assert broker.asked[b"other"] == 1
@@ -59,7 +60,7 @@ async def test_a_send_that_keeps_failing_stops_the_worker() -> None:
     broker = Broker(v1=99)
 
     with pytest.raises(TransientError, match=r"news\.manifests: sending failed 5 times"):
-        await Publisher(broker)([message("v1")])  # type: ignore[arg-type]
+        await Publisher(broker, Watch())([message("v1")])  # type: ignore[arg-type]
 
 
 async def test_partitions_taken_away_make_the_worker_forget_what_it_has_seen() -> None:

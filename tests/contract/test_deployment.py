@@ -46,6 +46,19 @@ def test_the_brokers_version_is_the_one_that_is_tested() -> None:
     assert SERVICES["kafka"]["image"] == f"apache/kafka:{tested[1]}"
 
 
+def test_the_image_asks_the_worker_for_its_health_where_it_answers() -> None:
+    asked = re.search(r"http://127\.0\.0\.1:(\d+)/healthz", (ROOT / "Dockerfile").read_text("utf-8"))
+
+    assert asked
+    for http in (Settings().http, SERVICES["worker"]["environment"]["STREAMS_HTTP"]):
+        assert http.endswith(f":{asked[1]}")
+
+
+def test_services_that_end_are_not_asked_for_their_health() -> None:
+    assert SERVICES["topics"]["healthcheck"] == {"disable": True}
+    assert "healthcheck" not in SERVICES["worker"]
+
+
 def test_workers_can_be_scaled() -> None:
     assert not {"container_name", "ports"} & set(SERVICES["worker"])
 

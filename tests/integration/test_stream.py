@@ -1,10 +1,14 @@
 """A real worker process on a real broker protocol: articles in; events, manifests and dead letters out."""
 
+import re
+import socket
 import subprocess
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
 
 import orjson
 import pytest
@@ -120,7 +124,7 @@ def stopping(new_stream: Callable[[], "Stream"]) -> dict[str, "Stream"]:
     streams["dead letters"].start_worker(STREAMS_DEAD_LETTER_LIMIT="5", STREAMS_BATCH_SIZE="4")
     streams["bug"].send(article(1), article(2, "Der BUG"))
     streams["bug"].start_worker()
-    streams["no broker"].start_worker(STREAMS_BROKER="127.0.0.1:1")
+    streams["no broker"].start_worker(STREAMS_BROKER="127.0.0.1:1", STREAMS_BROKER_WAIT="1")
     return streams
 
 
@@ -158,8 +162,55 @@ def test_a_broker_that_is_away_is_named_in_the_last_line(stopping: dict[str, "St
     code, written = end(stopping["no broker"])
 
     assert code == 1
-    assert "broker 127.0.0.1:1: KafkaConnectionError" in written.splitlines()[-1]
+    assert "broker 127.0.0.1:1: ConnectionRefusedError" in written.splitlines()[-1]
+    assert "trying again for 1 s" in written
     assert "Traceback" not in written
+
+
+def ask(address: str, path: str) -> tuple[int, str]:
+    """Return status and body of a worker's answer; 0 while it does not listen yet."""
+    try:
+        with urllib.request.urlopen(f"http://{address}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+    except URLError:
+        return 0, ""
+
+
+def until(address: str, path: str, words: str) -> str:
+    """Return the first answer that holds some words."""
+    deadline = time.monotonic() + 40
+    while words not in (said := ask(address, path)[1]):
+        assert time.monotonic() < deadline, f"{path} does not say {words!r} but {said!r}"
+        time.sleep(0.05)
+    return said
+
+
+def test_a_worker_tells_its_state_while_it_reads(
+    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    worker = stream.start_worker(STREAMS_HTTP=address, STREAMS_STALL_SECONDS="1", STREAMS_BATCH_SIZE="1")
+    until(address, "/readyz", "ok")
+    stream.send(article(1), b"{", article(2, "Der Rat SAGT SLOW"))
+
+    assert "a batch does not get through its stage 'read'" in until(address, "/healthz", "stage")
+    assert ask(address, "/readyz")[0] == 503
+    until(address, "/healthz", "ok")
+    stream.receive("manifests", count=2)
+    until(address, "/readyz", "ok")
+
+    topic = stream.topic("articles")
+    said = until(address, "/metrics", 'streams_articles_processed_total{detail="usable",outcome="ok"} 2.0')
+    assert 'streams_dead_letters_total{reason="decode"} 1.0' in said
+    assert f'streams_messages_published_total{{topic="{stream.topic("manifests")}"}} 2.0' in said
+    lags = re.findall(rf'streams_consumer_lag_messages{{partition="\d",topic="{topic}"}} (\S+)', said)
+    assert lags
+    assert set(lags) == {"0.0"}
+    assert stop_worker(worker) == 0
 
 
 def test_ingest_tail_and_replay_work_on_the_same_broker(
