@@ -1,5 +1,5 @@
 """Reading: from an article's text to its events. The only package that knows spaCy."""
 
-from streams.nlp.extractor import LANGUAGES, build_extractor
+from streams.nlp.extractor import LANGUAGES, build_extractor, build_reader
 
-__all__ = ["LANGUAGES", "build_extractor"]
+__all__ = ["LANGUAGES", "build_extractor", "build_reader"]

@@ -11,10 +11,11 @@ from streams.ids import event_id
 from streams.models import Article, ArticleRef, Event, Extractor, Participant, When
 from streams.models import Span as TextSpan
 from streams.models import Trigger as TriggerSpan
+from streams.nlp.confidence import confidence, features
 from streams.nlp.content import Content
 from streams.nlp.countries import country_of
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.names import KINDS, Names
+from streams.nlp.names import KINDS, How, Names
 from streams.nlp.places import Places
 from streams.nlp.relations import relation
 from streams.nlp.status import modality, polarity
@@ -33,6 +34,16 @@ class Roles:
     actor: tuple[Token, Span] | None
     recipient: tuple[Token, Span] | None
     content: Content | None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """An event and what it was read from."""
+
+    event: Event
+    candidate: Candidate
+    roles: Roles
+    features: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,17 +85,20 @@ class Builder:
             seen[sentence.text] += 1
         return repeats
 
-    def build(self, candidate: Candidate, roles: Roles) -> Event:
+    def build(self, candidate: Candidate, roles: Roles) -> Coded:
         """Return the event of a trigger with its roles."""
         row, trigger = candidate.row, candidate.trigger
         sentence = trigger.sent
         mode = ontology().get(row.type, {}).get(row.mode, NO_MODE)
         lemma = trigger._.verb or trigger.lemma_
-        recipient = self._participant(roles.recipient)
+        actor, how = self._participant(roles.actor)
+        recipient, _ = self._participant(roles.recipient)
         content = self._text(roles.content.start, roles.content.end) if roles.content is not None else None
         status = Status(polarity(candidate.frame), modality(candidate.frame))
         told = " ".join((lemma, *(span.text for span in (recipient, content) if span is not None)))
-        return Event(
+        acting = roles.actor[0] if roles.actor is not None else None
+        found = tuple(features(candidate, acting, roles.content, status, how))
+        event = Event(
             id=event_id(
                 self.article.id,
                 row.type,
@@ -101,7 +115,7 @@ class Builder:
                 start=trigger.idx,
                 end=trigger.idx + len(trigger),
             ),
-            actor=self._participant(roles.actor),
+            actor=actor,
             recipient=recipient,
             content=content,
             quote=roles.content.quote if roles.content is not None else None,
@@ -113,30 +127,33 @@ class Builder:
             via=None,
             sentence=self._text(sentence.start_char, sentence.end_char),
             plover=plover_of(row.type, row.mode, told=told, language=self.lexicon.language, status=status),
-            confidence=0.5,
+            confidence=confidence(found),
             extractor=Extractor(version=self.version, model=self.model, rule=row.rule),
         )
+        return Coded(event, candidate, roles, found)
 
     def _text(self, start: int, end: int) -> TextSpan:
         return TextSpan(text=self.doc.text[start:end], start=start, end=end)
 
-    def _participant(self, role: tuple[Token, Span] | None) -> Participant | None:
+    def _participant(self, role: tuple[Token, Span] | None) -> tuple[Participant | None, How | None]:
         if role is None:
-            return None
+            return None, None
         token, span = role
         entity = token.ent_type_ or next((e.label_ for e in span.ents), "")
         language = self.lexicon.language
         country = country_of(span.text, language) or next(
             (c for t in span if (c := self.nationalities.get(t.i) or country_of(t.text, language))), None
         )
-        return Participant(
+        name, how = self.names.resolve(token, span)
+        participant = Participant(
             text=span.text,
             start=span.start_char,
             end=span.end_char,
-            name=self.names.resolve(token, span),
+            name=name,
             kind=KINDS.get(entity),
             country=country,
         )
+        return participant, how
 
     def _time(self, candidate: Candidate, roles: Roles) -> When | None:
         published = self.article.published_at

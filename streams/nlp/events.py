@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from streams.models import Article, Event
-from streams.nlp.builder import Builder, Roles
+from streams.nlp.builder import Builder, Coded, Roles
 from streams.nlp.content import find_content, owners
 from streams.nlp.countries import nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
@@ -36,6 +36,10 @@ class EventCoder:
 
     def __call__(self, article: Article, doc: Doc) -> tuple[Event, ...]:
         """Return the events of `article`, whose text is parsed in `doc`, in the order of their triggers."""
+        return tuple(coded.event for coded in self.read(article, doc))
+
+    def read(self, article: Article, doc: Doc) -> Iterator[Coded]:
+        """Yield the events with what they were read from, in the order of their triggers."""
         lexicon = self._lexicon
         set_verb_lemmas(doc, lexicon)
         nationalities = {
@@ -51,7 +55,7 @@ class EventCoder:
         names = Names(doc, lexicon)
         times = find_times(doc.text, lexicon.language)
         builder = Builder(article, doc, names, times, nationalities, lexicon, self._version, self._model)
-        return tuple(builder.build(c, roles) for c, roles in _without_swallowed(read))
+        yield from (builder.build(c, roles) for c, roles in _without_swallowed(read))
 
     def _roles(
         self,

@@ -5,6 +5,7 @@ Nothing is known but the article: "the chancellor" is Olaf Scholz only where the
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
@@ -22,6 +23,16 @@ LOOK_BACK = 60
 
 BEST = 4
 """Weight of a person that is a subject: no better antecedent can follow."""
+
+
+How = Literal["as written", "full name", "role", "pronoun", "relative pronoun"]
+
+
+class Resolved(NamedTuple):
+    """The fullest name of what a phrase refers to, and how it was found."""
+
+    name: str
+    how: How
 
 
 @dataclass
@@ -63,22 +74,20 @@ class Names:
                 return self.full[last]
         return text
 
-    def resolve(self, token: Token, span: Span) -> str:
-        """Return the name of what `span`, headed by `token`, refers to."""
+    def resolve(self, token: Token, span: Span) -> Resolved:
+        """Return what `span`, headed by `token`, refers to."""
         if relative(token) and relation(clause_of(token)) == "acl":
             antecedent = clause_of(token).head
-            return self.resolve(antecedent, mention(antecedent))
+            return Resolved(self.resolve(antecedent, mention(antecedent)).name, "relative pronoun")
         if token.pos_ == "PRON" or (token.pos_ == "DET" and len(span) == 1):
-            return self._pronoun(token) or span.text
+            found = self._pronoun(token)
+            return Resolved(found, "pronoun") if found else Resolved(span.text, "as written")
         entity = named(token) or next((e for e in span.ents if e.label_ == "PER"), None)
         if entity is not None and entity.label_ == "PER" and (entity.end - entity.start) >= len(span) - 1:
-            return self._person(name_of(entity))
-        if entity is not None:
-            return plain_name(span)
-        known = self.roles.get(token.lemma_)
-        if known is not None and _definite(token):
-            return known
-        return plain_name(span)
+            name = self._person(name_of(entity))
+            return Resolved(name, "as written" if name == plain_name(span) else "full name")
+        known = self.roles.get(token.lemma_) if entity is None and _definite(token) else None
+        return Resolved(known, "role") if known is not None else Resolved(plain_name(span), "as written")
 
     def _pronoun(self, token: Token) -> str | None:
         """Return the antecedent of a personal pronoun: the last person or subject that agrees with it."""
@@ -107,7 +116,7 @@ class Names:
             weight = 2 * (relation(candidate) == "nsubj") + 2 * is_person
             if best is None or weight > best[0]:
                 span = mention(candidate)
-                best = (weight, self.resolve(candidate, span))
+                best = (weight, self.resolve(candidate, span).name)
             if best[0] == BEST:
                 break
         return best[1] if best else None
