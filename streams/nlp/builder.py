@@ -43,6 +43,8 @@ class Coded:
     event: Event
     candidate: Candidate
     roles: Roles
+    actor_how: How | None
+    recipient_how: How | None
     features: tuple[str, ...]
 
 
@@ -91,13 +93,13 @@ class Builder:
         sentence = trigger.sent
         mode = ontology().get(row.type, {}).get(row.mode, NO_MODE)
         lemma = trigger._.verb or trigger.lemma_
-        actor, how = self._participant(roles.actor)
-        recipient, _ = self._participant(roles.recipient)
+        actor, actor_how = self._participant(roles.actor)
+        recipient, recipient_how = self._participant(roles.recipient)
         content = self._text(roles.content.start, roles.content.end) if roles.content is not None else None
         status = Status(polarity(candidate.frame), modality(candidate.frame))
         told = " ".join((lemma, *(span.text for span in (recipient, content) if span is not None)))
         acting = roles.actor[0] if roles.actor is not None else None
-        found = tuple(features(candidate, acting, roles.content, status, how))
+        found = tuple(features(candidate, acting, roles.content, status, actor_how))
         event = Event(
             id=event_id(
                 self.article.id,
@@ -130,7 +132,7 @@ class Builder:
             confidence=confidence(found),
             extractor=Extractor(version=self.version, model=self.model, rule=row.rule),
         )
-        return Coded(event, candidate, roles, found)
+        return Coded(event, candidate, roles, actor_how, recipient_how, found)
 
     def _text(self, start: int, end: int) -> TextSpan:
         return TextSpan(text=self.doc.text[start:end], start=start, end=end)

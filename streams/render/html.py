@@ -4,12 +4,15 @@ It can be read without JavaScript; the script only lights up an event's words wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
 
-from streams.models import Article, Event, Participant, Span
+from streams.explanation import Explanation
+from streams.models import Article, Event, Participant, Place, Span
 from streams.render.marks import Segment, marks_of, paragraphs, segments
+from streams.render.why import REASONS, WORDS, Rows, reason_rows, word_rows
 from streams.render.words import flags, hue, one_line, saturation, shorten, who
 
 SUMMARY_WIDTH = 110
@@ -17,8 +20,14 @@ BRIGHT_HUES = range(25, 196)
 _REPLACED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\N{REPLACEMENT CHARACTER}")
 
 
-def render_page(stories: Iterable[tuple[Article, Sequence[Event]]]) -> str:
-    """Return a page with the articles one below the other, each with its events beside it."""
+Why = Mapping[str, Explanation]
+
+
+def render_page(stories: Iterable[tuple[Article, Sequence[Event]]], *, why: Why = MappingProxyType({})) -> str:
+    """Return a page with the articles one below the other, each with its events beside it.
+
+    `why` holds explanations by the ids of their events; each stands folded in its event's card.
+    """
     told = list(stories)
     types = sorted({event.type for _, events in told for event in events})
     title = _safe(_headline(told[0][0])) if len(told) == 1 else f"{len(told)} articles"
@@ -30,7 +39,7 @@ def render_page(stories: Iterable[tuple[Article, Sequence[Event]]]) -> str:
             "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n",
             f'<title>{title}</title>\n<link rel="icon" href="data:,">\n',
             f"<style>\n{_asset('page.css')}{''.join(map(_type_rule, types))}</style>\n</head>\n<body>\n",
-            *(_story(number, article, events) for number, (article, events) in enumerate(told, start=1)),
+            *(_story(number, article, events, why) for number, (article, events) in enumerate(told, start=1)),
             f"<script>\n{_asset('page.js')}</script>\n</body>\n</html>\n",
         )
     )
@@ -55,8 +64,8 @@ def _headline(article: Article) -> str:
     return one_line(article.title) or article.id
 
 
-def _story(number: int, article: Article, events: Sequence[Event]) -> str:
-    cards = "".join(_card(number, place, event) for place, event in enumerate(events))
+def _story(number: int, article: Article, events: Sequence[Event], why: Why) -> str:
+    cards = "".join(_card(number, place, event, why.get(event.id)) for place, event in enumerate(events))
     language = f' lang="{_safe(article.language)}"' if article.language else ""
     return (
         f'<section class="story" id="a{number}">\n<article{language}>\n<header>\n{_kicker(article)}'
@@ -119,15 +128,31 @@ def _segment(number: int, text: str, segment: Segment, events: Sequence[Event], 
     )
 
 
-def _card(number: int, place: int, event: Event) -> str:
+def _card(number: int, place: int, event: Event, why: Explanation | None) -> str:
     content = f'<span class="what">{_safe(shorten(event.content.text, SUMMARY_WIDTH))}</span>' if event.content else ""
     marks = "".join(f'<span class="flag">{flag}</span>' for flag in flags(event))
     rows = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in _fields(event) if value)
     return (
         f'<details class="card t-{event.type}" id="a{number}e{place}" data-n="{place}" data-type="{event.type}">\n'
         f'<summary><span class="kind">{event.type}<i>/{event.mode}</i></span>{marks}'
-        f'<span class="who">{_safe(who(event))}</span>{content}</summary>\n'
-        f'<dl>{rows}</dl>\n<p class="back"><a href="#a{number}t{place}">show in the text</a></p>\n</details>\n'
+        f'<span class="who">{_safe(who(event))}</span>{content}</summary>\n<dl>{rows}</dl>\n'
+        f"{_explained(why) if why is not None else ''}"
+        f'<p class="back"><a href="#a{number}t{place}">show in the text</a></p>\n</details>\n'
+    )
+
+
+def _explained(why: Explanation) -> str:
+    """Return the reasons and the parse, folded: the summary opens by click, by Enter and by the space bar."""
+    tables = _table("Reasons", REASONS, reason_rows(why)) + _table("Parse", WORDS, word_rows(why))
+    return f'<details class="why"><summary>why</summary>\n{tables}</details>\n'
+
+
+def _table(name: str, titles: Sequence[str], rows: Rows) -> str:
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    body = "".join("<tr>" + "".join(f"<td>{_safe(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
+    return (
+        f'<div class="wide" role="region" aria-label="{name}" tabindex="0"><table><thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody></table></div>\n"
     )
 
 
@@ -140,7 +165,7 @@ def _fields(event: Event) -> Iterator[tuple[str, str]]:
     yield "stance", event.stance or ""
     yield "status", f"{event.polarity}, {event.modality}"
     yield "time", f"{_quoted(event.time)} <small>{_safe(event.time.value)}</small>" if event.time else ""
-    yield "place", f"{_safe(event.place.name)} <small>{event.place.country or ''}</small>" if event.place else ""
+    yield "place", _place(event.place)
     yield "via", _participant(event.via)
     yield "PLOVER", f"{_safe(event.plover.type)} <small>quad {event.plover.quad}</small>" if event.plover else ""
     yield "confidence", f'<meter min="0" max="1" value="{event.confidence:.2f}"></meter> {event.confidence:.2f}'
@@ -150,6 +175,13 @@ def _fields(event: Event) -> Iterator[tuple[str, str]]:
 
 def _quoted(span: Span | None) -> str:
     return f"<q>{_safe(one_line(span.text))}</q>" if span else ""
+
+
+def _place(place: Place | None) -> str:
+    if place is None:
+        return ""
+    about = [place.country or "", f"{place.latitude:.2f}, {place.longitude:.2f}" if place.geonames_id else ""]
+    return f"{_safe(one_line(place.name))} <small>{' '.join(filter(None, about))}</small>"
 
 
 def _participant(participant: Participant | None) -> str:

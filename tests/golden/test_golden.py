@@ -16,11 +16,12 @@ ARTICLES = sorted(HERE.glob("*.article.json"))
 PRINTED = [(path, "jsonl", ".events.jsonl") for path in ARTICLES] + [
     (HERE / "talks_en.article.json", "table", ".table.tsv"),
     (HERE / "decision_de.article.json", "html", ".html"),
+    (HERE / "talks_en.article.json", "table --explain", ".explained.txt"),
 ]
 
 
 def extract(path: Path, form: str) -> str:
-    done = CliRunner().invoke(streams, ["extract", str(path), "--format", form], catch_exceptions=False)
+    done = CliRunner().invoke(streams, ["extract", str(path), "--format", *form.split()], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
 

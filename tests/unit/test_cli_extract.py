@@ -18,6 +18,7 @@ def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
     ("arguments", "stdin", "message"),
     [
         ((), b"", "streams: name a file to read, or - for standard input"),
+        (("--explain", "--format", "jsonl", "-"), b"Text.", "streams: --explain is for people"),
         (("no-such-file.txt",), b"", "streams: no-such-file.txt: cannot be read"),
         (("-",), b"", "streams: standard input: is empty"),
         (("-",), b"\xff\xfe", "streams: standard input: is not UTF-8"),
