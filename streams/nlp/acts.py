@@ -14,8 +14,13 @@ SAID = frozenset({"statement", "reaction"})
 """Types of what is said: announced or supposed sayings are none yet."""
 DUTIES = SAID | {"request", "commitment"}
 """Types that a duty ("must report") does not make happen."""
+LASTING = frozenset({"decision", "force"})
+"""Types whose results last: their stative passive tells what is so, not what was done."""
 PURSUED = frozenset({"meeting", "force", "request", "protest"})
 """Types that count as the purpose of another act too ("went to Paris to meet her")."""
+
+AROUND = 30
+"""Words before and after a sentence that may say whether people were attacked or had an accident."""
 
 
 def tells_act(row: Row, frame: Frame) -> bool:
@@ -24,6 +29,8 @@ def tells_act(row: Row, frame: Frame) -> bool:
         return True
     return not (
         _generic(row, frame)
+        or _state(row, frame)
+        or _accident(row, frame)
         or _conditional(frame)
         or _able(frame)
         or _merely_due(row, frame)
@@ -35,10 +42,39 @@ def tells_act(row: Row, frame: Frame) -> bool:
 def _generic(row: Row, frame: Frame) -> bool:
     """Tell whether nobody in particular acts ("one might say"), or somebody on themselves ("he injured himself")."""
     words, actor = frame.lexicon.words, frame.actor_subject
-    if actor is not None and actor.lower_ in words["generic_pronouns"]:
-        return actor.lower_ not in words["person_pronouns"] or row.type == "statement"
+    if actor is not None and (
+        actor.lower_ in words["generic_pronouns"]
+        or (row.type == "statement" and actor.lower_ in words["vague_pronouns"])
+        or (actor.text in words["polite_pronouns"] and actor.i > actor.sent.start)
+    ):
+        return True
     obj = frame.filler("obj") if row.type == "force" else None
     return obj is not None and obj.lower_ in words["reflexives"]
+
+
+def _state(row: Row, frame: Frame) -> bool:
+    """Tell whether a passive tells a state that holds, not what somebody does ("ist gesperrt")."""
+    words = frame.lexicon.words
+    if row.type not in LASTING or not words["stative_auxiliaries"] or not frame.passive or frame.actor_subject is not None:
+        return False
+    forms = [c for c in frame.base.children if relation(c) in {"aux", "cop"}]
+    return bool(forms) and all(
+        c.lemma_.lower() in words["stative_auxiliaries"] and c.lower_ not in words["eventive_forms"] for c in forms
+    )
+
+
+def _accident(row: Row, frame: Frame) -> bool:
+    """Tell whether people came to harm without an attacker: the sentences around name a disaster and no violence."""
+    lexicon = frame.lexicon
+    if row.type != "force" or row.trigger not in lexicon.words["harm_verbs"]:
+        return False
+    actor = frame.actor_subject
+    if actor is not None and (not frame.passive or actor.ent_type_ or not lexicon.is_in(actor, "disaster")):
+        return not frame.passive and lexicon.is_in(actor, "disaster")
+    doc, sentence = frame.base.doc, frame.base.sent
+    around = doc[max(0, sentence.start - AROUND) : min(len(doc), sentence.end + AROUND)]
+    nouns = [t for t in around if t.pos_ in {"NOUN", "PROPN"}]
+    return any(lexicon.is_in(t, "disaster") for t in nouns) and not any(lexicon.is_in(t, "violence") for t in nouns)
 
 
 def _conditional(frame: Frame) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.morphology import has
@@ -14,6 +14,10 @@ LONGEST = 12
 """Words at most between an attributing particle and the mark that closes its phrase."""
 CLOSERS = frozenset({",", ".", ":", ";", "–", "-", "—", ")", "“", "”", '"', "«", "»", "!", "?"})
 """Marks that end an attributing phrase; the same ones must open it."""
+SPEAKER = "speaker:"
+"""The lexicon's trigger for a name that stands for the verb of saying."""
+QUOTES = frozenset("„“”»«\"‘")
+DASHES = frozenset({"-", "–", "—", "--"})
 MAX_LINK = 2
 """Letters that may link the parts of a compound."""
 
@@ -25,7 +29,7 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
         return None
     if token.lower_ in lexicon.words["attribution_as"]:
         speaker = _set_off(token, lexicon)
-    elif relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+    elif relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON", "DET", "NUM"}:
         speaker = token.head
     else:
         speaker = None
@@ -37,6 +41,28 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
             return None  # "ersten Angaben zufolge" names nobody
         speaker = informant or speaker
     return rows[0], Frame(token, speaker, lexicon)
+
+
+def named_speaker(sentence: Span, before: str, lexicon: Lexicon) -> tuple[Row, Frame] | None:
+    """Return the speaker that a sentence names before a colon and a quotation, or, after a quotation, alone.
+
+    `before` is the text before the sentence. Without a verb the name itself is what tells the statement.
+    """
+    rows = lexicon.attributions.get(SPEAKER, ())
+    words = [t for t in sentence if not t.is_space]
+    colon = next((n for n, t in enumerate(words) if t.text == ":"), None)
+    if not rows or not words:
+        return None
+    if colon is not None:
+        follows = words[colon + 1].text[:1] if colon + 1 < len(words) else sentence.doc.text[sentence.end_char :].lstrip()[:1]
+        named = words[:colon] if follows in QUOTES and follows else []
+    else:
+        named = words if before.rstrip()[-1:] in QUOTES and words[0].text in DASHES else []
+    named = [t for t in named if t.text not in DASHES]
+    if not named or len(named) > LONGEST or any(t.pos_ in {"VERB", "AUX"} for t in named):
+        return None
+    speaker = next((t for t in named if t.ent_type_ == "PER"), None)
+    return (rows[0], Frame(speaker, speaker, lexicon)) if speaker is not None else None
 
 
 def _set_off(token: Token, lexicon: Lexicon) -> Token | None:

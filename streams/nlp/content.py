@@ -1,23 +1,31 @@
 """What is said, decided or demanded: the content of an event, and whether it is quoted directly or indirectly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 from streams.models import Quote
+from streams.nlp.attributions import SPEAKER
+from streams.nlp.clauses import attributed_span, clause_span
 from streams.nlp.morphology import has
+from streams.nlp.people import clause_of, relative
 from streams.nlp.quotes import Quotation
-from streams.nlp.relations import relation
+from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
-from streams.nlp.spans import subtree_span, trimmed
+from streams.nlp.spans import subtree_span
 from streams.nlp.triggers import Candidate
 
-DIRECT_SHARE = 0.75
+SAYING = frozenset({"statement", "reaction", "accusation", "request", "warning", "refusal", "commitment"})
+"""Types whose verbs may introduce a quotation by a colon, though they take no clause."""
+DIRECT_SHARE = 0.85
 """Share of a content's characters inside quotation marks from which on it counts as a direct quotation."""
-
+LEADING_SHARE = 0.5
+"""The same where the quotation opens the content and other words follow it."""
 LONGEST_ATTRIBUTION = 120
 """Code points between the two halves of an interrupted quotation."""
+GAP = 3
+"""Code points at most between quotations that are one stretch."""
 
 
 @dataclass(frozen=True)
@@ -30,28 +38,29 @@ class Content:
 
 
 def find_content(
-    candidate: Candidate, spoken: Sequence[Quotation], quotations: Sequence[Quotation], recipient: Token | None
+    candidate: Candidate,
+    spoken: Sequence[Quotation],
+    quotations: Sequence[Quotation],
+    recipient: Token | None,
+    triggers: Collection[int] = (),
 ) -> Content | None:
     """Return an event's content: a quotation of its own, a clause, or the object that the lexicon names.
 
-    `spoken` are the quotations that belong to the trigger (see `owners`), `quotations` are all of the article.
+    `spoken` are the quotations that belong to the trigger (see `owners`), `quotations` are all of the article,
+    `triggers` the words of the article that tell acts.
     """
-    frame = candidate.frame
-    for slot in candidate.row.content:
+    frame, row = candidate.frame, candidate.row
+    if any(_introduced(q, frame.trigger.doc) for q in spoken):
+        said = _said(candidate, spoken, quotations, triggers)
+        if said is not None:
+            return said
+    for slot in row.content:
         filler = frame.clause if slot == "clause" else frame.filler(slot)
-        announced = (
-            filler is not None
-            and slot != "clause"
-            and filler.pos_ in {"ADV", "PRON"}
-            and "clause" in candidate.row.content
-        )
-        if slot == "clause" or announced:
-            clause = _clause(candidate)
-            speech = _speech(frame, spoken)
-            if speech is not None and not _holds_more(clause, speech):
-                return Content(speech[0], speech[1], "direct")
-            if clause is not None:
-                return _clause_content(clause, candidate, quotations)
+        announced = slot != "clause" and filler is not None and filler.pos_ in {"ADV", "PRON"}
+        if slot == "clause" or (announced and "clause" in row.content):
+            said = _said(candidate, spoken, quotations, triggers)
+            if said is not None:
+                return said
         if slot == "clause" or filler is None or filler in {recipient, frame.trigger}:
             continue
         span = object_span(filler, frame)
@@ -60,18 +69,39 @@ def find_content(
     return None
 
 
-def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation]) -> dict[int, list[Quotation]]:
+def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation], doc: Doc) -> dict[int, list[Quotation]]:
     """Map triggers, by token index, to the quotations they introduce: each to the nearest one that takes a clause."""
     owned: dict[int, list[Quotation]] = {}
     speakers = [c for c in candidates if "clause" in c.row.content]
+    others = [c for c in candidates if c.row.type in SAYING]
     for quotation in quotations:
-        if not quotation.speech:
+        if not quotation.speech or _names(quotation, doc):
             continue
         near = [c for c in speakers if _touches(c, quotation)]
+        if not near and _introduced(quotation, doc):
+            near = [c for c in others if _touches(c, quotation) and c.trigger.idx < quotation.start]
         nearest = min(near, key=lambda c: _distance(c.trigger, quotation), default=None)
         if nearest is not None:
             owned.setdefault(nearest.trigger.i, []).append(quotation)
     return owned
+
+
+def _introduced(quotation: Quotation, doc: Doc) -> bool:
+    """Tell whether a colon stands before a quotation."""
+    return doc.text[: quotation.start].rstrip().endswith(":")
+
+
+def _names(quotation: Quotation, doc: Doc) -> bool:
+    """Tell whether a quotation is but a name in marks: one entity, or words without a verb behind no colon."""
+    span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+    if span is None:
+        return False
+    inside = [t for t in span if not t.is_punct and not t.is_space]
+    if inside and all(t.ent_type_ for t in inside):
+        return True
+    introduced = doc.text[: quotation.start].rstrip().endswith((":", ","))
+    ends = quotation.text[:-1].rstrip()[-1:] in {".", "!", "?", ","}
+    return not introduced and not ends and not any(t.pos_ in {"VERB", "AUX"} for t in inside)
 
 
 def _touches(candidate: Candidate, quotation: Quotation) -> bool:
@@ -81,7 +111,9 @@ def _touches(candidate: Candidate, quotation: Quotation) -> bool:
         return False
     if quotation.start < sentence.end_char and quotation.end > sentence.start_char:
         return True
-    return sentence.text.rstrip().endswith(":") and 0 <= quotation.start - sentence.end_char <= 2  # noqa: PLR2004 - a space or line break
+    if candidate.row.trigger == SPEAKER and 0 <= sentence.start_char - quotation.end <= GAP:
+        return True
+    return sentence.text.rstrip().endswith(":") and 0 <= quotation.start - sentence.end_char <= GAP
 
 
 def _distance(trigger: Token, quotation: Quotation) -> int:
@@ -89,70 +121,79 @@ def _distance(trigger: Token, quotation: Quotation) -> int:
 
 
 def object_span(filler: Token, frame: Frame) -> Span | None:
-    """Return the whole object with its preposition, without relative clauses."""
+    """Return the whole object with its preposition and what it is made, without relative clauses.
+
+    A relative pronoun stands for the noun before its clause.
+    """
+    if relative(filler) and relation(clause_of(filler)) == "acl":
+        filler = clause_of(filler).head
     cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin")]
     cut += [c for c in filler.children if relation(c) == "parataxis"]
     span = subtree_span(filler, without=[frame.trigger, *cut])
-    if span is not None and span.start <= frame.trigger.i < span.end:
+    if span is None or span.start <= frame.trigger.i < span.end:
         return None
-    return span
+    return _with_complements(span, frame)
 
 
-def _clause(candidate: Candidate) -> Span | None:
+def _with_complements(span: Span, frame: Frame) -> Span:
+    """Return an object with the complements right behind it ("raised its price to 50 dollars", "call it a lie")."""
+    end, words = span.end, frame.lexicon.words["object_complements"]
+    for child in sorted(frame.base.children, key=lambda c: c.i):
+        name = relation(child)
+        made = name in {"obj", "xcomp"} or (name == "obl" and preposition(child, frame.lexicon) in words)
+        if made and child.left_edge.i == end and child.i != frame.trigger.i:
+            end = child.right_edge.i + 1
+    return span.doc[span.start : end]
+
+
+def _said(
+    candidate: Candidate, spoken: Sequence[Quotation], quotations: Sequence[Quotation], triggers: Collection[int]
+) -> Content | None:
+    """Return the clause or the quotation that is said, demanded or decided, whichever is the trigger's own."""
     frame = candidate.frame
-    if candidate.row.pos == "ATTR":
-        return _attributed(frame)
-    head = frame.clause
-    if head is None:
-        return None
-    subject = frame.subject
-    if head == frame.base:
-        without = [frame.trigger, *([subject] if subject is not None else [])]
-        without += [c for c in head.children if relation(c) in {"cc", "aux"} and c.i < frame.trigger.i]
-    elif head == frame.base.head:
-        without = [frame.base]
+    attributes = candidate.row.pos == "ATTR"
+    if candidate.row.trigger == SPEAKER:
+        clause = None
     else:
-        without = []
-    return subtree_span(head, without=without)
-
-
-def _attributed(frame: Frame) -> Span | None:
-    """Return what an attribution ("laut X, …") covers: the rest of its clause, on both sides where it interrupts."""
-    doc = frame.trigger.doc
-    covered = [t.i for t in frame.base.subtree] + [frame.trigger.i]
-    low, high = min(covered), max(covered) + 1
-    clause = frame.base.head
-    while (
-        clause.pos_ not in {"VERB", "AUX"}
-        and relation(clause) not in {"root", "ccomp", "conj"}
-        and clause.head != clause
-    ):
-        clause = clause.head
-    words = [t.i for t in clause.subtree]
-    before, after = trimmed(doc, min(words), low), trimmed(doc, high, max(words) + 1)
-    if before is not None and after is not None:
-        return trimmed(doc, min(words), max(words) + 1)
-    return before if before is not None else after
-
-
-def _clause_content(clause: Span, candidate: Candidate, quotations: Sequence[Quotation]) -> Content:
+        clause = attributed_span(frame) if attributes else clause_span(frame, triggers)
+    speech = _speech(frame, spoken)
+    if clause is None:
+        return Content(*speech, "direct") if speech is not None else None
     start, end = clause.start_char, clause.end_char
     if _volition(candidate):
         return Content(start, end, None)
-    inside = sum(max(0, min(q.end, end) - max(q.start, start)) for q in quotations)
-    return Content(start, end, "direct" if inside >= DIRECT_SHARE * (end - start) else "indirect")
+    if speech is None:
+        return Content(start, end, "direct" if _quoted(start, end, frame.trigger, quotations) else "indirect")
+    shared = min(end, speech[1]) - max(start, speech[0])
+    if shared <= 0:
+        return Content(start, end, "indirect") if _nearer(clause, speech, frame.trigger) else Content(*speech, "direct")
+    opens = speech[0] <= start + GAP
+    needed = LEADING_SHARE if opens else DIRECT_SHARE
+    if shared >= needed * (end - start):
+        return Content(*speech, "direct")
+    return Content(min(start, speech[0]) if attributes else start, max(end, speech[1]), "indirect")
+
+
+def _nearer(clause: Span, speech: tuple[int, int], trigger: Token) -> bool:
+    """Tell whether a clause stands nearer to the trigger than a quotation that it does not share words with."""
+    place = trigger.idx
+
+    def far(start: int, end: int) -> int:
+        return start - place if start > place else place - end
+
+    return far(clause.start_char, clause.end_char) < far(*speech)
+
+
+def _quoted(start: int, end: int, trigger: Token, quotations: Sequence[Quotation]) -> bool:
+    """Tell whether a stretch is in quotation marks that the trigger does not stand in too."""
+    outside = [q for q in quotations if not q.start <= trigger.idx < q.end]
+    inside = sum(max(0, min(q.end, end) - max(q.start, start)) for q in outside)
+    return inside >= DIRECT_SHARE * (end - start)
 
 
 def _volition(candidate: Candidate) -> bool:
     """Tell whether the clause is what somebody wants to do rather than what somebody says."""
     return candidate.row.mode == "plan" and candidate.frame.trigger.i != candidate.frame.base.i
-
-
-def _holds_more(clause: Span | None, speech: tuple[int, int]) -> bool:
-    """Tell whether a clause holds a quotation and much more, so that only single words of it are quoted."""
-    if clause is None or not (clause.start_char <= speech[0] and speech[1] <= clause.end_char):
-        return False
-    return speech[1] - speech[0] < DIRECT_SHARE * (clause.end_char - clause.start_char)
 
 
 def _speech(frame: Frame, spoken: Sequence[Quotation]) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from streams.models import Article, Event
+from streams.nlp.attributions import SPEAKER
 from streams.nlp.builder import Builder, Coded, Roles
 from streams.nlp.content import find_content, owners
 from streams.nlp.countries import nationality_of
@@ -50,8 +51,9 @@ class EventCoder:
         adjectives = frozenset(i for i in nationalities if relation(doc[i]) in {"amod", "compound", "nmod"})
         quotations = find_quotations(doc.text)
         candidates = find_triggers(doc, lexicon, adjectives)
-        spoken = owners(candidates, quotations)
-        read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives)) for c in candidates]
+        spoken = owners(candidates, quotations, doc)
+        places = frozenset(c.trigger.i for c in candidates)
+        read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives, places)) for c in candidates]
         names = Names(doc, lexicon)
         times = find_times(doc.text, lexicon.language)
         builder = Builder(article, doc, names, times, nationalities, lexicon, self._version, self._model)
@@ -63,10 +65,11 @@ class EventCoder:
         spoken: Sequence[Quotation],
         quotations: Sequence[Quotation],
         nationalities: frozenset[int],
+        places: frozenset[int],
     ) -> Roles:
         actor = _actor(candidate, nationalities)
         recipient = find_recipient(candidate, actor)
-        content = find_content(candidate, spoken, quotations, recipient)
+        content = find_content(candidate, spoken, quotations, recipient, places)
         return Roles(
             actor=(actor, mention(actor)) if actor is not None else None,
             recipient=(recipient, mention(recipient)) if recipient is not None else None,
@@ -79,7 +82,7 @@ def _actor(candidate: Candidate, nationalities: frozenset[int]) -> Token | None:
     if row.actor:
         found = (frame.filler(slot) for slot in row.actor)
         return next((f for f in found if f is not None), None)
-    if row.pos == "ATTR" and frame.base != frame.trigger:
+    if row.trigger == SPEAKER or (row.pos == "ATTR" and frame.base != frame.trigger):
         return frame.base
     if row.pos in {"NOUN", "ATTR"}:
         owner = frame.possessor or next((c for c in frame.trigger.children if c.i in nationalities), None)

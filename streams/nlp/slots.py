@@ -11,10 +11,12 @@ from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
-from streams.nlp.people import is_somebody
+from streams.nlp.people import is_somebody, relative
 from streams.nlp.relations import is_dative, preposition, relation
 from streams.nlp.subjects import has_clause_parts, is_passive, subject_of
 
+COMMAS = 2
+"""Commas around an attribution that interrupts a clause."""
 MODIFIERS = ("obl", "nmod", "advcl", "acl", "advmod", "ccomp", "xcomp", "obj", "compound", "appos")
 
 
@@ -52,6 +54,8 @@ class Frame:
             return self.clause
         if slot == "poss":
             return self.possessor
+        if slot == "pred":
+            return self._predicate()
         return self._prepositional(slot)
 
     @cached_property
@@ -77,19 +81,56 @@ class Frame:
         base = self.base
         if self.trigger != base and self.trigger.pos_ in {"AUX", "VERB"}:
             return base
-        for names in (
-            ("ccomp",),
-            ("xcomp",),
-            ("csubj",) if self.passive else (),
-            ("parataxis",),
-            ("acl",) if base.pos_ == "NOUN" else (),
-        ):
-            for child in base.children:
-                if relation(child) in names and child != self.trigger and _is_clause(child):
-                    return child
+        for head in (base,) if self.trigger == base else (self.trigger, base):
+            found = self._clause_of(head)
+            if found is not None:
+                return found
         if relation(base) == "parataxis" and base.head != base:
             return base.head
+        if self._comments_on_clause():
+            return base.head
+        return self._interrupted()
+
+    def _interrupted(self) -> Token | None:
+        """Return the clause that an attribution between commas interrupts, which looks like a relative clause."""
+        base = self.base
+        subject = next((c for c in base.children if relation(c) == "nsubj"), None)
+        if relation(base) != "acl" or subject is None or relative(subject) or subject.i > base.i + 1:
+            return None
+        doc, before, after = base.doc, base.left_edge.i - 1, base.right_edge.i + 1
+        edges = [doc[i].text for i in (before, before + 1, after - 1, after) if 0 <= i < len(doc)]
+        if edges.count(",") < COMMAS or any(relation(c) in {"obj", "obl"} for c in base.children):
+            return None
+        clause = base.head
+        while relation(clause) not in {"root", "ROOT", "ccomp", "parataxis", "conj"} and clause.head != clause:
+            clause = clause.head
+        return clause
+
+    def _clause_of(self, head: Token) -> Token | None:
+        """Return the clause that a verb or noun takes, not one that attributes the whole to somebody else."""
+        nominal = head.pos_ in {"NOUN", "ADJ"}
+        order = ("ccomp", "xcomp", *(("csubj",) if self.passive else ()), "parataxis", *(("acl",) if nominal else ()))
+        for name in order:
+            for child in head.children:
+                if relation(child) != name or child == self.trigger or not _is_clause(child):
+                    continue
+                if name == "parataxis" and self._attributes(child):
+                    continue
+                return child
         return None
+
+    def _attributes(self, clause: Token) -> bool:
+        """Tell whether a clause set beside another one attributes it ("…, sagte der Minister")."""
+        rows = self.lexicon.verbs.get(clause._.verb, ())
+        return any(row.type == "statement" for row in rows) and any(
+            relation(child) in {"nsubj", "obj"} and child.i > clause.i for child in clause.children
+        )
+
+    def _comments_on_clause(self) -> bool:
+        """Tell whether the clause comments on the one it is part of ("Wie er sagte, …", "As she put it, …")."""
+        base, marks = self.base, self.lexicon.words["reporting_marks"]
+        before = [child for child in base.children if child.i < base.i and relation(child) in {"mark", "advmod"}]
+        return relation(base) == "advcl" and any(child.lower_ in marks for child in before)
 
     @cached_property
     def possessor(self) -> Token | None:
@@ -114,7 +155,18 @@ class Frame:
                 and child.pos_ in {"NOUN", "PROPN", "PRON"}
             ):
                 return child
-        return self._agent_before()
+        return self._agent_before() or self._deliverer()
+
+    def _deliverer(self) -> Token | None:
+        """Return who delivers what a noun names ("the speech delivered by the mayor")."""
+        words = self.lexicon.words
+        for clause in self.trigger.children:
+            if relation(clause) != "acl" or clause._.verb not in words["support_agent"]:
+                continue
+            for child in clause.children:
+                if preposition(child, self.lexicon) in words["agent_prepositions"] and is_somebody(child, self.lexicon):
+                    return child
+        return None
 
     def _agent_before(self) -> Token | None:
         """Return the agent that is a word of a noun's compound written in several words ("US airstrikes")."""
@@ -147,6 +199,20 @@ class Frame:
             if shared is not None and shared.i < self.base.head.i and self.lexicon.compounds:
                 return shared
         return found
+
+    def _predicate(self) -> Token | None:
+        """Return what somebody is called or made: a second object or a complement ("called him a liar")."""
+        obj = self._object()
+        return next(
+            (
+                child
+                for child in self.base.children
+                if child not in {obj, self.trigger, self.subject}
+                and (relation(child) == "obj" or (relation(child) == "xcomp" and child.pos_ not in {"VERB", "AUX"}))
+                and (obj is None or child.i > obj.i or self.passive)
+            ),
+            None,
+        )
 
     def _dative(self) -> Token | None:
         """Return the phrase in the dative, or the first of two objects if it is somebody ("gab Scholz das Wort")."""

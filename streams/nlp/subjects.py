@@ -105,18 +105,25 @@ def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
     if not has(verb, "VerbForm", "Fin") or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
         return None
     relations = {"obj"} if lexicon.compounds else {"obl", "dep", "nmod"}
-    return next(
-        (
-            c
-            for c in verb.children
-            if relation(c) in relations
-            and c.pos_ in NOMINAL
-            and (lexicon.compounds or c.i < verb.i)
-            and is_somebody(c, lexicon)
-            and _may_be_subject(c, verb, lexicon)
-        ),
-        None,
-    )
+    found = [
+        c
+        for c in verb.children
+        if relation(c) in relations
+        and c.pos_ in NOMINAL
+        and (lexicon.compounds or c.i < verb.i)
+        and is_somebody(c, lexicon)
+        and _may_be_subject(c, verb, lexicon)
+    ]
+    return next(iter(found), None) or _named_with_preposition(verb)
+
+
+def _named_with_preposition(verb: Token) -> Token | None:
+    """Return a person whose name opens with what the parser took for a preposition ("Von der Leyen sagte")."""
+    for child in verb.children:
+        first = child.left_edge
+        if child.ent_type_ == "PER" and first.ent_type_ == "PER" and relation(first) == "case":
+            return child
+    return None
 
 
 def _climbed(head: Token, lexicon: Lexicon, depth: int) -> Token | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from streams.nlp.acts import tells_act
-from streams.nlp.attributions import phrase_attributions, word_attribution
+from streams.nlp.attributions import named_speaker, phrase_attributions, word_attribution
 from streams.nlp.lexicon import Condition, Lexicon, Row
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
@@ -19,6 +19,10 @@ from streams.nlp.subjects import has_clause_parts
 
 RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request", "aid"})
 """Types of what somebody else's words or deeds do to the subject of "receive"."""
+UNNAMED = "unnamed"
+"""The slot of an actor that a verb leaves out though it has a subject ("es heißt, …")."""
+JUDGEMENTS = frozenset({"good", "bad"})
+"""Word classes that an adjective before the noun may fill ("a reckless plan")."""
 NEGOTIATED = frozenset({"agreement", "decision", "commitment"})
 """Types whose nouns name a thing rather than an act behind another noun ("the Columbia deal", "U.N. sanctions")."""
 
@@ -74,6 +78,8 @@ def _verbs(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
 
 def _has_agent(row: Row, frame: Frame) -> bool:
     """Tell whether somebody acts, or a passive leaves it out, which a participle after its noun may not."""
+    if row.actor == (UNNAMED,):
+        return True
     if row.actor:
         return any(frame.filler(slot) is not None for slot in row.actor)
     actor = frame.actor_subject
@@ -87,7 +93,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
     for token in doc:
         rows = lexicon.phrases(token.lemma_) or lexicon.phrases(token.text) or lexicon.phrases(token.lower_)
-        if not rows:
+        if not rows or (token.pos_ in {"VERB", "AUX"} and not has(token, "VerbForm", "Part")):
             continue
         verb = token.head if token.head != token else token
         if relation(token) == "nmod" and verb.head != verb and verb.pos_ == "NOUN":
@@ -118,9 +124,16 @@ def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterato
             owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
         row = first_that_holds(rows, frame) if agent else None
-        if row is None or (owner is not None and relation(owner) == "compound" and row.type in NEGOTIATED):
+        if row is None or (owner is not None and _is_topic(row, owner, lexicon)):
             continue
         yield Candidate(row, frame)
+
+
+def _is_topic(row: Row, owner: Token, lexicon: Lexicon) -> bool:
+    """Tell whether what looks like a noun's agent is what it is about or where it happened ("the attack of Paris")."""
+    if relation(owner) == "compound":
+        return row.type in NEGOTIATED
+    return row.type == "force" and owner.ent_type_ == "LOC" and preposition(owner, lexicon) in {"von", "of"}
 
 
 def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -161,6 +174,10 @@ def _received(row: Row, sources: frozenset[str]) -> Row:
 
 
 def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+    for sentence in doc.sents:
+        named = named_speaker(sentence, doc.text[: sentence.start_char], lexicon)
+        if named is not None:
+            yield Candidate(*named)
     for token in doc:
         found = word_attribution(token, lexicon)
         if found is not None:
@@ -192,8 +209,13 @@ def _holds(condition: Condition, frame: Frame) -> bool:
     if filler is None:
         return False
     if condition.word_class in {"somebody", "thing"}:
+        if condition.slot == "obj" and filler.lower_ in frame.lexicon.words["thing_pronouns"]:
+            return condition.word_class == "thing"
         return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
-    return frame.lexicon.is_in(filler, condition.word_class)
+    words = [filler]
+    if condition.word_class in JUDGEMENTS:
+        words += [child for child in filler.children if relation(child) in {"amod", "obj", "xcomp", "conj"}]
+    return any(frame.lexicon.is_in(word, condition.word_class) for word in words)
 
 
 def _is_infinitive(frame: Frame) -> bool:

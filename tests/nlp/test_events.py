@@ -71,6 +71,10 @@ def test_an_event_has_its_roles(
         ("en", "If the court convicts him, he faces prison.", "convicts"),
         ("en", "He angered voters by rejecting the plan.", "rejecting"),
         ("en", "It is an effort to reduce prices.", "reduce"),
+        ("de", "Die Brücke ist gesperrt.", "gesperrt"),
+        ("de", "Bei dem Erdbeben wurden drei Menschen getötet.", "getötet"),
+        ("en", "Three people were killed in the earthquake.", "killed"),
+        ("de", "Nach dem Eintreffen der Feuerwehr brannte das Haus.", "Eintreffen"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
@@ -94,6 +98,36 @@ def test_auxiliaries_and_governing_verbs_tell_the_modality(
     found = [event.modality for event in read(language, text) if event.trigger.text == trigger]
 
     assert found == [modality]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trigger", "content", "quote"),
+    [
+        ("de", "Wie die Polizei mitteilte, brannte ein Haus.", "mitteilte", "brannte ein Haus", "indirect"),
+        ("de", "Der Minister kommentierte das Urteil: „Das ist ein guter Tag.“", "kommentierte", "„Das ist ein guter Tag.“", "direct"),
+        ("en", "The bridge, the mayor said, is safe.", "said", "The bridge, the mayor said, is safe", "indirect"),
+        ("en", "The mayor said the bridge was safe and the road would open.", "said", "the bridge was safe and the road would open", "indirect"),
+        ("en", "“I want to close the bridge,” the mayor said.", "said", "“I want to close the bridge,”", "direct"),
+    ],
+)  # fmt: skip
+def test_content_is_all_that_is_said(
+    language: str, text: str, trigger: str, content: str, quote: str, read: Read
+) -> None:
+    found = [(e.content.text if e.content else None, e.quote) for e in read(language, text) if e.trigger.text == trigger]
+
+    assert found == [(content, quote)]
+
+
+def test_what_stands_in_another_ones_quotation_is_no_direct_quotation(read: Read) -> None:
+    events = read("en", "“I refuse to close the bridge,” the mayor said.")
+
+    assert [e.quote for e in events if e.trigger.text == "refuse"] == ["indirect"]
+
+
+def test_a_name_before_a_colon_speaks(read: Read) -> None:
+    (event,) = read("de", "Jens Kolb: „Der Hafen bleibt zu.“")
+
+    assert (event.type, event.trigger.text, event.quote) == ("statement", "Jens", "direct")
 
 
 def test_without_negates(read: Read) -> None:

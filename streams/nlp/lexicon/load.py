@@ -170,5 +170,7 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         prepositions=words["prepositions"],
         compounds=words["compounds"],
         noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
-        light_ends={noun.casefold(): noun for noun in by_pos["LIGHT"] if noun[:1].isupper()},
+        light_ends={
+            noun.casefold(): noun for noun in by_pos["LIGHT"] if noun[:1].isupper() and noun not in words["words"]["idiom_nouns"]
+        },
     )

@@ -88,10 +88,10 @@ class Lexicon:
         return self._of_compound(self.light, self.light_ends, word)
 
     def _of_compound(self, table: dict[str, tuple[Row, ...]], ends: dict[str, str], lemma: str) -> tuple[Row, ...]:
-        rows = table.get(lemma)
+        rows = table.get(lemma) or table.get(lemma.replace("ß", "ss"))
         if rows or not self.compounds or not lemma[:1].isupper():
             return rows or ()
-        return table.get(compound_head(lemma, ends), ())
+        return table.get(compound_head(lemma, ends, self.words["prefixes"]), ())
 
     def is_in(self, token: Token, word_class: str) -> bool:
         """Tell whether a noun, or the last part of a compound, belongs to a word class, by its lemma or its form."""
@@ -99,7 +99,8 @@ class Lexicon:
         stems = self._singulars(token)
         if self.compounds:  # "Kräfte" of "Kraft", "Angeklagten" of "Angeklagter"
             stems |= {stem.translate(UMLAUTS) for stem in stems if stem != token.lower_}
-            stems |= {f"{stem}r" for stem in stems if stem.endswith("e")}
+            if any(f"{stem}r" in members for stem in stems if stem.endswith("e")):
+                return True
         return any(self._belongs(form, members) for form in stems)
 
     def names_agent(self, word: str) -> bool:
@@ -138,11 +139,14 @@ MIN_HEAD = 4
 """The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
 
 
-def compound_head(lemma: str, ends: dict[str, str]) -> str:
-    """Return the longest noun of `ends` (case-folded, to its spelling) that ends `lemma`, or an empty string."""
+def compound_head(lemma: str, ends: dict[str, str], prefixes: frozenset[str]) -> str:
+    """Return the longest noun of `ends` (case-folded, to its spelling) that ends `lemma`, or an empty string.
+
+    What stands before it must be a word of its own, not a prefix: "Eintreffen" is no "Treffen".
+    """
     folded = lemma.casefold()
     for start in range(2, len(folded) - MIN_HEAD + 1):
-        if folded[start:] in ends:
+        if folded[start:] in ends and folded[:start] not in prefixes:
             return ends[folded[start:]]
     return ""
 
