@@ -55,7 +55,12 @@ def _generic(row: Row, frame: Frame) -> bool:
 def _state(row: Row, frame: Frame) -> bool:
     """Tell whether a passive tells a state that holds, not what somebody does ("ist gesperrt")."""
     words = frame.lexicon.words
-    if row.type not in LASTING or not words["stative_auxiliaries"] or not frame.passive or frame.actor_subject is not None:
+    if (
+        row.type not in LASTING
+        or not words["stative_auxiliaries"]
+        or not frame.passive
+        or frame.actor_subject is not None
+    ):
         return False
     forms = [c for c in frame.base.children if relation(c) in {"aux", "cop"}]
     return bool(forms) and all(

@@ -16,7 +16,7 @@ CLOSERS = frozenset({",", ".", ":", ";", "–", "-", "—", ")", "“", "”", '
 """Marks that end an attributing phrase; the same ones must open it."""
 SPEAKER = "speaker:"
 """The lexicon's trigger for a name that stands for the verb of saying."""
-QUOTES = frozenset("„“”»«\"‘")
+QUOTES = frozenset('„“”»«"‘')
 DASHES = frozenset({"-", "–", "—", "--"})
 MAX_LINK = 2
 """Letters that may link the parts of a compound."""
@@ -29,7 +29,13 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
         return None
     if token.lower_ in lexicon.words["attribution_as"]:
         speaker = _set_off(token, lexicon)
-    elif relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {"NOUN", "PROPN", "PRON", "DET", "NUM"}:
+    elif relation(token) in {"case", "advmod", "fixed", "mark"} and token.head.pos_ in {
+        "NOUN",
+        "PROPN",
+        "PRON",
+        "DET",
+        "NUM",
+    }:
         speaker = token.head
     else:
         speaker = None
@@ -54,7 +60,9 @@ def named_speaker(sentence: Span, before: str, lexicon: Lexicon) -> tuple[Row, F
     if not rows or not words:
         return None
     if colon is not None:
-        follows = words[colon + 1].text[:1] if colon + 1 < len(words) else sentence.doc.text[sentence.end_char :].lstrip()[:1]
+        follows = (
+            words[colon + 1].text[:1] if colon + 1 < len(words) else sentence.doc.text[sentence.end_char :].lstrip()[:1]
+        )
         named = words[:colon] if follows in QUOTES and follows else []
     else:
         named = words if before.rstrip()[-1:] in QUOTES and words[0].text in DASHES else []

@@ -12,8 +12,9 @@ from streams.errors import ConfigError
 from streams.nlp.lexicon.load import LANGUAGES, language_of, load_lexicon, parse_triggers
 from streams.nlp.lexicon.types import Lexicon, Row
 
-SLOTS = ("subj", "obj", "iobj", "clause", "poss", "nobody")
-"""The slots that are not prepositions; `nobody` is the actor of a sense that is no event."""
+SLOTS = ("subj", "obj", "iobj", "pred", "clause", "poss", "nobody", "unnamed")
+"""The slots that are not prepositions; `nobody` is the actor of a sense that is no event, `unnamed` one that the text
+leaves out though the verb has a subject ("es heißt, …")."""
 
 
 @dataclass(frozen=True)

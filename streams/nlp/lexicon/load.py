@@ -171,6 +171,8 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         compounds=words["compounds"],
         noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
         light_ends={
-            noun.casefold(): noun for noun in by_pos["LIGHT"] if noun[:1].isupper() and noun not in words["words"]["idiom_nouns"]
+            noun.casefold(): noun
+            for noun in by_pos["LIGHT"]
+            if noun[:1].isupper() and noun not in words["words"]["idiom_nouns"]
         },
     )
