@@ -14,15 +14,22 @@ from faust.exceptions import FaustError
 from mode.supervisors import CrashingSupervisor
 
 from streams import __version__
-from streams.agents.extract import Batches, register
+from streams.agents.alert import BATCH_SIZE, AlertBatches
+from streams.agents.extract import Batches
+from streams.agents.group import FaustGroup
+from streams.agents.history import History
+from streams.agents.loop import Handler, Taker, register
+from streams.agents.progress import Progress, Straight
 from streams.agents.sensor import Sensor
+from streams.alerting import Alerting
 from streams.config import Settings
 from streams.dedup import Seen
 from streams.errors import TransientError
+from streams.messages import DeadLetters, Message
 from streams.models import Article, Event
-from streams.pipeline import Extractor, Message, Processor
+from streams.pipeline import Extractor, Processor
 from streams.security import Security
-from streams.topics import ARTICLES, DEAD_LETTER_ROOM
+from streams.topics import ALERT_RULES, ARTICLES, DEAD_LETTER_ROOM, MANIFESTS, events_topic
 from streams.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -35,49 +42,21 @@ BEAT_SECONDS = 1.0
 
 
 class App(faust.App):
-    """Faust's app with what the worker did; without the data folder, which only tables need.
+    """Faust's app with what its agent does; without the data folder, which only tables need.
 
     It would be made in the current folder, where a container's user may not write.
     """
 
-    batches: Batches
+    batches: Handler
 
     def _create_directories(self) -> None:
         pass
 
 
 def create_app(settings: Settings, extract: Extractor) -> App:
-    """Return the worker's Faust app, its extract agent registered; `app.batches` counts what it did."""
+    """Return the app of the extract agent; `app.batches` counts what it did."""
     watch = Watch(limit=settings.stall_seconds)
-    app = App(
-        settings.group,
-        broker=[f"kafka://{server}" for server in settings.broker.split(",")],
-        broker_credentials=_credentials(settings.security),
-        monitor=Sensor(watch),
-        processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
-        agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
-        stream_buffer_maxsize=2 * settings.batch_size,  # a full buffer longer than the poll interval leaves the group
-        broker_session_timeout=30.0,  # how long a killed worker's partitions wait for another one
-        broker_heartbeat_interval=3.0,
-        producer_request_timeout=60.0,  # the default blocks a batch for 20 minutes
-        producer_linger=0.005,  # half as many messages again a second
-        producer_max_request_size=settings.max_message + DEAD_LETTER_ROOM,
-        producer_max_batch_size=262_144,
-        consumer_max_fetch_size=settings.max_message * 2,  # else the largest message would block its partition
-        topic_allow_declare=False,  # `streams topics create` makes topics
-        topic_disable_leader=True,  # else a topic of Faust's own is created and consumed
-        table_standby_replicas=0,  # no tables: aiokafka's assignor instead of Faust's
-        store="memory://",
-        web_enabled=False,  # it listens everywhere and asks nobody who they are
-        worker_redirect_stdouts=False,
-    )
-    source = app.topic(
-        f"{settings.topic_prefix}.{ARTICLES}",
-        key_serializer="raw",
-        value_serializer="raw",
-        internal=False,
-        acks=False,  # the agent commits for itself
-    )
+    app = _new_app(settings, settings.group, watch, batch_size=settings.batch_size)
     seen = Seen()
     process = Processor(
         extract=_watched(extract, watch),
@@ -93,8 +72,89 @@ def create_app(settings: Settings, extract: Extractor) -> App:
     batches = Batches(
         process, Publisher(app, watch), executor, dead_letter_limit=settings.dead_letter_limit, watch=watch
     )
-    register(app, source, batches, batch_size=settings.batch_size)
-    app.batches = batches
+
+    def begin(group: FaustGroup) -> Taker:
+        return Progress(group, batches.handle, batches.give_up, batch_size=settings.batch_size)
+
+    source = _source(app, [f"{settings.topic_prefix}.{ARTICLES}"])
+    register(app, source, name="extract", watch=watch, begin=begin, batch_size=settings.batch_size)
+
+    async def revoked(*_: object, **__: object) -> None:
+        seen.forget()
+
+    app.on_partitions_revoked.connect(revoked, weak=False)
+    return _follow(app, batches, source)
+
+
+def create_alert_app(settings: Settings, event_types: Iterable[str]) -> App:
+    """Return the app of the alert agent, which reads the topics of all event types."""
+    watch = Watch(limit=settings.stall_seconds)
+    app = _new_app(settings, settings.alert_group, watch, batch_size=BATCH_SIZE)
+    names = (ALERT_RULES, MANIFESTS, *map(events_topic, event_types))
+    topics = [f"{settings.topic_prefix}.{name}" for name in names]
+    history = History(
+        servers=settings.broker,
+        group=settings.alert_group,
+        prefix=settings.topic_prefix,
+        topics=topics,
+        options=settings.security.client_options(),
+    )
+
+    async def remember(core: Alerting) -> None:
+        await history.replay(core, [(place.topic, place.partition) for place in app.consumer.assignment()])
+
+    batches = AlertBatches(
+        Publisher(app, watch),
+        remember,
+        DeadLetters(settings.topic_prefix, "alert", settings.alert_group, __version__, settings.max_message),
+        prefix=settings.topic_prefix,
+        source=settings.source,
+        watch=watch,
+    )
+
+    def begin(group: FaustGroup) -> Taker:
+        return Straight(group, batches.handle)
+
+    source = _source(app, topics)
+    register(app, source, name="alert", watch=watch, begin=begin, batch_size=BATCH_SIZE)
+    return _follow(app, batches, source)
+
+
+def _new_app(settings: Settings, group: str, watch: Watch, *, batch_size: int) -> App:
+    """Return a Faust app with everything that keeps it from losing records."""
+    return App(
+        group,
+        broker=[f"kafka://{server}" for server in settings.broker.split(",")],
+        broker_credentials=_credentials(settings.security),
+        monitor=Sensor(watch),
+        processing_guarantee="at_least_once",  # "exactly_once" does not cover topics that the app only writes to
+        agent_supervisor=CrashingSupervisor,  # a restarted agent would go on behind the failed batch
+        stream_buffer_maxsize=2 * batch_size,  # a full buffer longer than the poll interval leaves the group
+        broker_session_timeout=30.0,  # how long a killed worker's partitions wait for another one
+        broker_heartbeat_interval=3.0,
+        producer_request_timeout=60.0,  # the default blocks a batch for 20 minutes
+        producer_linger=0.005,  # half as many messages again a second
+        producer_max_request_size=settings.max_message + DEAD_LETTER_ROOM,
+        producer_max_batch_size=262_144,
+        consumer_max_fetch_size=settings.max_message * 2,  # else the largest message would block its partition
+        topic_allow_declare=False,  # `streams topics create` makes topics
+        topic_disable_leader=True,  # else a topic of Faust's own is created and consumed
+        table_standby_replicas=0,  # no tables: aiokafka's assignor instead of Faust's
+        store="memory://",
+        web_enabled=False,  # it listens everywhere and asks nobody who they are
+        worker_redirect_stdouts=False,
+    )
+
+
+def _source(app: App, topics: Sequence[str]) -> faust.TopicT:
+    """Return the topics that an agent reads, as raw bytes; the agent commits for itself."""
+    return app.topic(*topics, key_serializer="raw", value_serializer="raw", internal=False, acks=False)
+
+
+def _follow(app: App, logic: Handler, source: faust.TopicT) -> App:
+    """Let the watch and the log follow what an app does; return the app."""
+    app.batches = logic
+    watch = logic.watch
 
     async def assigned(_: object, places: Iterable[faust.types.TP], **__: object) -> None:
         given = [(place.topic, place.partition) for place in places]
@@ -106,11 +166,10 @@ def create_app(settings: Settings, extract: Extractor) -> App:
             )
 
     async def revoked(*_: object, **__: object) -> None:
-        seen.forget()
         watch.revoked()
 
     async def report() -> None:
-        log.info("so far: %s", batches.summary())
+        log.info("so far: %s", logic.summary())
 
     async def beat() -> None:
         watch.beat()

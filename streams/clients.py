@@ -1,12 +1,20 @@
 """kafka-python clients of the command line: producing, consuming and creating topics, with errors in our own words."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import (
+    ConsumerRebalanceListener,
+    KafkaAdminClient,
+    KafkaConsumer,
+    KafkaProducer,
+    OffsetAndMetadata,
+    TopicPartition,
+)
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError
+from kafka.errors import CommitFailedError, KafkaError, MessageSizeTooLargeError, TopicAlreadyExistsError
 
 from streams.embedded import EMBEDDED_API
 from streams.errors import TooLargeError, TransientError
@@ -14,6 +22,7 @@ from streams.security import PLAINTEXT, Security
 from streams.topics import Topic
 
 TIMEOUT_MS = 10_000
+POLL_RECORDS = 50
 QUIET_MS = 3000
 """Milliseconds without a record after which a topic is taken to be read, should its last offsets be no records."""
 
@@ -171,3 +180,85 @@ def create_topics(
     finally:
         admin.close()
     return states
+
+
+class Subscription:
+    """A member of a consumer group: records one by one, each committed by `done`, waiting without leaving the group."""
+
+    def __init__(self, client: KafkaConsumer, topics: list[str], broker: str, *, from_start: bool) -> None:
+        """`from_start`: a group that has never committed begins with the oldest record instead of new ones."""
+        self._client, self._broker = client, broker
+        client.subscribe(topics, listener=_Anchor(client, from_start=from_start))
+
+    def poll(self) -> list[Any]:
+        """Return the next records, none after half a second without one."""
+        with _reaching(self._broker):
+            found = self._client.poll(timeout_ms=500, max_records=POLL_RECORDS)
+        return [record for records in found.values() for record in records]
+
+    def done(self, record: Any) -> bool:  # noqa: ANN401 - kafka-python has no types
+        """Commit a record and all before it; return whether its partition was still ours."""
+        place = TopicPartition(record.topic, record.partition)
+        try:
+            with _reaching(self._broker):
+                self._client.commit({place: OffsetAndMetadata(record.offset + 1, "", -1)})
+        except TransientError as error:
+            if isinstance(error.__cause__, CommitFailedError):
+                return False
+            raise
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Pass time as a member of the group that takes no records."""
+        deadline = time.monotonic() + seconds
+        with _reaching(self._broker):
+            while (left := deadline - time.monotonic()) > 0:
+                self._client.pause(*self._client.assignment())
+                for place, records in self._client.poll(timeout_ms=min(1000, left * 1000)).items():
+                    self._client.seek(place, records[0].offset)  # of a partition that came meanwhile
+            self._client.resume(*self._client.paused())
+
+
+class _Anchor(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
+    """Commits where a group begins, so that a partition without records has a place to go on from, too."""
+
+    def __init__(self, client: KafkaConsumer, *, from_start: bool) -> None:
+        self._client, self._from_start = client, from_start
+
+    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Do nothing: each record was committed when it was done."""
+
+    def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Commit the beginning of partitions for which nothing is committed."""
+        new = [place for place in assigned if self._client.committed(place) is None]
+        if new:
+            offsets = self._client.beginning_offsets(new) if self._from_start else self._client.end_offsets(new)
+            self._client.commit({place: OffsetAndMetadata(offset, "", -1) for place, offset in offsets.items()})
+            for place, offset in offsets.items():
+                self._client.seek(place, offset)
+
+
+@contextmanager
+def subscription(
+    broker: str,
+    topics: list[str],
+    *,
+    group: str,
+    from_start: bool,
+    security: Security = PLAINTEXT,
+    embedded: bool = False,
+) -> Iterator[Subscription]:
+    """Yield a member of a consumer group; a record is redelivered until it is committed."""
+    with _reaching(broker):
+        client = KafkaConsumer(
+            **_common(broker, security, embedded=embedded),
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=30_000,
+            metadata_max_age_ms=30_000,
+        )
+    try:
+        yield Subscription(client, topics, broker, from_start=from_start)
+    finally:
+        client.close()

@@ -5,18 +5,23 @@ none of the text.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from pydantic import BaseModel, Field, ValidationError
 
+from streams.alerts import Alert, AlertRule
 from streams.errors import DecodeError, SchemaError, TooLargeError
 from streams.models import Article, DeadLetter, Event, Manifest, Timestamp
+
+_Record = TypeVar("_Record", bound=BaseModel)
 
 Headers = tuple[tuple[str, bytes | None], ...]
 """Kafka's headers: names may repeat, values may be null."""
 
 SPEC_VERSION = "1.0"
+CE = "ce_"
+"""Prefix of CloudEvents attributes in Kafka headers."""
 CONTENT_TYPE = "application/json"
 SCHEMAS = "https://news-event-streams.example/schemas"
 DEAD_LETTER = "streams.dlq."
@@ -29,10 +34,7 @@ def decode_article(raw: bytes, *, max_text: int) -> Article:
 
     Raise DecodeError, SchemaError or TooLargeError; `max_text` counts code points.
     """
-    try:
-        data = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise DecodeError(f"not UTF-8 JSON: {error}") from error
+    data = _loads(raw)
     if isinstance(data, dict) and "specversion" in data and "data" in data:
         data = data["data"]
     try:
@@ -42,6 +44,41 @@ def decode_article(raw: bytes, *, max_text: int) -> Article:
     if article.status == "usable" and len(article.text) > max_text:
         raise TooLargeError(f"text has {len(article.text)} characters, {max_text} are accepted; split the article")
     return article
+
+
+def decode_event(raw: bytes) -> Event:
+    """Return the event in `raw`, which may have fields of a later version; raise DecodeError or SchemaError."""
+    return _decode(raw, Event)
+
+
+def decode_manifest(raw: bytes) -> Manifest:
+    """Return the manifest in `raw`; raise DecodeError or SchemaError."""
+    return _decode(raw, Manifest)
+
+
+def decode_rule(raw: bytes) -> AlertRule:
+    """Return the alert rule in `raw`; raise DecodeError or SchemaError."""
+    return _decode(raw, AlertRule)
+
+
+def decode_alert(raw: bytes) -> Alert:
+    """Return the alert in `raw`; raise DecodeError or SchemaError."""
+    return _decode(raw, Alert)
+
+
+def _decode(raw: bytes, record: type[_Record]) -> _Record:
+    """Return our own record, as this or a later minor version wrote it."""
+    try:
+        return record.model_validate(_loads(raw), extra="ignore")
+    except ValidationError as error:
+        raise SchemaError(f"no {record.__name__}: {_faults(error)}") from error
+
+
+def _loads(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise DecodeError(f"not UTF-8 JSON: {error}") from error
 
 
 def _faults(error: ValidationError) -> str:
@@ -83,9 +120,21 @@ def manifest_headers(manifest: Manifest, *, source: str) -> Headers:
     )
 
 
+def alert_headers(alert: Alert, *, source: str) -> Headers:
+    """Return the CloudEvents headers of an alert; its id is the alert's id and revision."""
+    return _cloud_event(
+        id=f"{alert.id}#{alert.revision}",
+        source=source,
+        type=f"org.streams.alert.{alert.status}.v1",
+        subject=alert.rule.id,
+        time=(alert.ends_at or alert.starts_at).isoformat(),
+        dataschema=f"{SCHEMAS}/alert.v1.json",
+    )
+
+
 def _cloud_event(**attributes: str | None) -> Headers:
     values = {"specversion": SPEC_VERSION, **attributes}
-    present = ((f"ce_{name}", value.encode()) for name, value in values.items() if value is not None)
+    present = ((CE + name, value.encode()) for name, value in values.items() if value is not None)
     return (*present, ("content-type", CONTENT_TYPE.encode()))
 
 
@@ -143,4 +192,11 @@ def replay_headers(letter: DeadLetter, headers: Headers) -> Headers:
         *original_headers(headers),
         (f"{REPLAY}attempts", str(letter.attempts).encode()),
         (f"{REPLAY}first-failed-at", letter.first_failed_at.isoformat().encode()),
+        (f"{REPLAY}group", letter.group.encode()),
     )
+
+
+def is_for_others(headers: Headers, group: str) -> bool:
+    """Tell whether a record was sent back for another consumer group, this one having had it before."""
+    groups = [value for name, value in headers if name == f"{REPLAY}group"]
+    return bool(groups) and group.encode() not in groups

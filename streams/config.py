@@ -37,6 +37,9 @@ class Settings(BaseModel):
         default="news", pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", description="First part of every topic's name."
     )
     group: str = Field(default="streams-extract", pattern=r"^[\w.-]+$", description="Consumer group of the workers.")
+    alert_group: str = Field(
+        default="streams-alert", pattern=r"^[\w.-]+$", description="Consumer group of the alert agent."
+    )
     source: str = Field(default="/streams", min_length=1, description="`ce_source` of the published events.")
     partitions: int = Field(
         default=12, ge=1, le=1000, description="Partitions of created topics; bounds the useful workers."

@@ -4,8 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from streams.alerts import Alert, AlertRule
 from streams.codec import CONTENT_TYPE, DEAD_LETTER, SCHEMAS
 from streams.errors import REASONS
+from streams.examples import examples
 from streams.models import Article, DeadLetter, Event, Manifest
 from streams.topics import topics
 
@@ -14,6 +16,8 @@ RECORDS: dict[str, type[BaseModel]] = {
     "article": Article,
     "event": Event,
     "manifest": Manifest,
+    "alert-rule": AlertRule,
+    "alert": Alert,
     "dead-letter": DeadLetter,
 }
 ASYNCAPI = "3.0.0"
@@ -52,6 +56,7 @@ def asyncapi(version: str) -> dict[str, Any]:
         channel = name.replace(".", "-")
         channels[channel] = {
             "address": topic.name,
+            "description": f"Keyed by {topic.key}. {SUMMARIES[kind]}",
             "messages": {kind: {"$ref": f"#/components/messages/{kind}"}},
             "bindings": {
                 "kafka": {
@@ -65,10 +70,11 @@ def asyncapi(version: str) -> dict[str, Any]:
                 }
             },
         }
-        received = kind == "article"
-        operations[("receive-" if received else "send-") + channel] = {
-            "action": "receive" if received else "send",
+        action = "receive" if kind in RECEIVED else "send"
+        operations[f"{action}-{channel}"] = {
+            "action": action,
             "channel": {"$ref": f"#/channels/{channel}"},
+            "messages": [{"$ref": f"#/channels/{channel}/messages/{kind}"}],
             "summary": SUMMARIES[kind],
         }
     return {
@@ -76,9 +82,10 @@ def asyncapi(version: str) -> dict[str, Any]:
         "info": {
             "title": "streams",
             "version": version,
-            "description": "News articles in; the events they tell, their manifests and dead letters out.",
+            "description": "News articles in; the events they tell, their manifests, alerts and dead letters out.",
             "license": {"name": "Apache-2.0"},
         },
+        "servers": {"kafka": {"host": "localhost:9092", "protocol": "kafka", "description": "STREAMS_BROKER"}},
         "defaultContentType": CONTENT_TYPE,
         "channels": channels,
         "operations": operations,
@@ -86,10 +93,13 @@ def asyncapi(version: str) -> dict[str, Any]:
     }
 
 
+RECEIVED = {"article", "alert-rule"}
 SUMMARIES = {
     "article": "An article version, as Article JSON or as the data of a structured CloudEvent.",
     "event": "An event told in an article, as a CloudEvent in binary mode; upsert by id.",
     "manifest": "The events of an article's newest version; events that it does not list are withdrawn.",
+    "alert-rule": "A rule of the alert agent, in force from its putting on; null deletes it. Written by streams rules.",
+    "alert": "What a rule found, as a CloudEvent in binary mode; upsert by id, the highest revision holds.",
     "dead-letter": "A record that could not be read: original key and value, the reason in its headers.",
 }
 
@@ -99,11 +109,12 @@ def _message(kind: str) -> dict[str, Any]:
         "name": kind,
         "summary": SUMMARIES[kind],
         "bindings": {"kafka": {"bindingVersion": KAFKA_BINDING, "key": {"type": "string"}}},
+        "examples": [{"name": kind, **examples()[kind]}],
     }
     if kind == "dead-letter":
         return message | {"headers": _dead_letter_headers(), "payload": {"description": "The original bytes."}}
     message |= {"contentType": CONTENT_TYPE, "payload": {"$ref": f"./{kind}.v1.json"}}
-    return message if kind == "article" else message | {"headers": _cloud_event_headers()}
+    return message if kind in RECEIVED else message | {"headers": _cloud_event_headers()}
 
 
 def _cloud_event_headers() -> dict[str, Any]:

@@ -10,7 +10,8 @@ StreamsError
 │   ├── LanguageError          no model for the article's language
 │   ├── ExtractionError        the reader or the rules failed on it
 │   ├── CrashError             the process ended while reading it, more than once
-│   └── OutputTooLargeError    an event exceeds what the broker accepts
+│   ├── OutputTooLargeError    an event exceeds what the broker accepts
+│   └── DeliveryError          a receiver refuses it, or was away for too long
 ├── TooManyDeadLettersError  not the data but the deployment is bad: the worker stops, exit code 3
 └── TransientError         the world is bad: retried with a limit, then the worker exits without committing
 """
@@ -18,7 +19,7 @@ StreamsError
 from typing import ClassVar, Literal, get_args
 
 Reason = Literal[
-    "decode", "schema", "too-large", "language", "processing-error", "processing-crash", "output-too-large"
+    "decode", "schema", "too-large", "language", "processing-error", "processing-crash", "output-too-large", "delivery"
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
@@ -81,6 +82,12 @@ class OutputTooLargeError(RecordError):
     """An event of the article is larger than the broker accepts."""
 
     reason = "output-too-large"
+
+
+class DeliveryError(RecordError):
+    """A receiver refuses the record for good, or was away for longer than is waited."""
+
+    reason = "delivery"
 
 
 class TooManyDeadLettersError(StreamsError):

@@ -1,8 +1,10 @@
 """Deterministic identifiers: the same article gives the same event ids on any worker, in any batch, at any time."""
 
 import uuid
+from collections.abc import Iterable
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:news-event-streams:event")
+ALERT_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:news-event-streams:alert")
 
 
 def event_id(article_id: str, event_type: str, sentence: str, position: int, *, repeat: int = 0) -> str:
@@ -13,3 +15,8 @@ def event_id(article_id: str, event_type: str, sentence: str, position: int, *, 
     """
     parts = (article_id, event_type, sentence, str(position), *([str(repeat)] if repeat else []))
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
+
+
+def alert_id(rule_id: str, event_ids: Iterable[str]) -> str:
+    """Return the UUIDv5 of the alert that a rule raises for some events, in whatever order they come."""
+    return str(uuid.uuid5(ALERT_NAMESPACE, "\x1f".join((rule_id, *sorted(event_ids)))))

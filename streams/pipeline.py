@@ -10,56 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from streams.codec import (
-    Headers,
-    dead_letter_headers,
-    decode_article,
-    encode,
-    event_headers,
-    manifest_headers,
-    original_headers,
-    read_replay,
-)
+from streams.codec import Headers, decode_article, encode, event_headers, manifest_headers
 from streams.dedup import Seen
 from streams.errors import CrashError, OutputTooLargeError, RecordError
-from streams.models import Article, DeadLetter, Event, Manifest
-from streams.topics import DEAD_LETTER_ROOM, DEAD_LETTERS, MANIFESTS, events_topic
+from streams.messages import DeadLetters, Message, Record
+from streams.models import Article, Event, Manifest
+from streams.topics import MANIFESTS, events_topic
 
 Extractor = Callable[[Article], tuple[Event, ...]]
 Outcome = Literal["ok", "skipped", "dead_lettered"]
-
-LONGEST_REASON = 1000
-OVERHEAD = 1024
-"""Bytes of a Kafka record batch that are neither key, value nor headers, generously."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as it arrived; `timestamp` in milliseconds since 1970."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int | None
-    key: bytes | None
-    value: bytes | None
-    headers: Headers = ()
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message to publish."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: Headers
-
-    @property
-    def size(self) -> int:
-        """Bytes that the message takes in a request, an upper bound."""
-        headers = sum(len(name.encode()) + len(value or b"") for name, value in self.headers)
-        return OVERHEAD + len(self.key or b"") + len(self.value or b"") + headers
 
 
 @dataclass(frozen=True)
@@ -149,24 +108,5 @@ class Processor:
         return Message(f"{self.prefix}.{name}", key, value, headers)
 
     def _dead_letter(self, record: Record, error: RecordError) -> Message:
-        """Return the record with its original bytes and the reason; without its value only where it cannot be sent."""
-        attempts, first_failed_at = read_replay(record.headers)
-        letter = DeadLetter(
-            reason=error.reason,
-            stage="extract",
-            message=str(error)[:LONGEST_REASON],
-            error=type(error).__name__,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            timestamp=record.timestamp,
-            group=self.group,
-            attempts=attempts + 1,
-            first_failed_at=first_failed_at or self.now(),
-            app_version=self.version,
-        )
-        headers = (*original_headers(record.headers), *dead_letter_headers(letter))
-        message = self._message(DEAD_LETTERS, record.key, record.value, headers)
-        if message.size <= self.max_message + DEAD_LETTER_ROOM:
-            return message
-        return self._message(DEAD_LETTERS, record.key, None, headers)
+        make = DeadLetters(self.prefix, "extract", self.group, self.version, self.max_message, self.now)
+        return make(record, error)

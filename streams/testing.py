@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streams.ids import event_id
+from streams.messages import Message
 from streams.models import Article, ArticleRef, Event, Extractor, Span, Trigger
-from streams.pipeline import Message
 
 
 def article(text: str = "Der Rat BESCHLIESST heute.", **fields: object) -> Article:

@@ -31,6 +31,8 @@ class Topic:
 ARTICLES = "articles"
 MANIFESTS = "manifests"
 DEAD_LETTERS = "dead-letters"
+ALERT_RULES = "alert-rules"
+ALERTS = "alerts"
 
 
 def events_topic(event_type: str) -> str:
@@ -49,5 +51,7 @@ def topics(
             for event_type in event_types
         ),
         Topic(f"{prefix}.{MANIFESTS}", "article id", "compact", None, partitions),
+        Topic(f"{prefix}.{ALERT_RULES}", "rule id", "compact", None, 1),
+        Topic(f"{prefix}.{ALERTS}", "alert id", "delete", 30 * DAY_MS, partitions),
         Topic(f"{prefix}.{DEAD_LETTERS}", "original key", "delete", 30 * DAY_MS, 1, DEAD_LETTER_ROOM),
     )

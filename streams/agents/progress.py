@@ -13,7 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from streams.pipeline import Record
+from streams.messages import Record
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,18 @@ class Progress:
                 topic, number = place
                 last = record.offset - 1
                 log.error("%s[%s]: lost: @%s to %s were deleted before they were read", topic, number, due, last)
+
+
+class Straight:
+    """Handles one generation's records batch by batch, without marks: where no record can kill the process."""
+
+    def __init__(self, group: Group, handle: Callable[[Sequence[Record]], Awaitable[None]]) -> None:
+        self._group, self._handle = group, handle
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Handle and commit records, in order; what this raises must end the process."""
+        await self._handle(records)
+        await self._group.commit({_place(record): Committed(record.offset + 1) for record in records})
 
 
 def _place(record: Record) -> Place:

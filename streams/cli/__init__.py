@@ -14,12 +14,14 @@ from streams import __version__
 from streams.errors import StreamsError, TransientError
 
 COMMANDS = {
+    "deliver": "Deliver alerts or events to a webhook, an Alertmanager or a file.",
     "demo": "Show the events of the sample articles arriving, on an embedded broker.",
     "evaluate": "Compare extracted events with annotated articles.",
     "extract": "Print the events of articles, without a broker.",
     "ingest": "Send articles to the article topic.",
     "lexicon": "Check a trigger file of your own.",
     "replay": "Send dead letters back to their topic.",
+    "rules": "Put, list, delete and test alert rules.",
     "schemas": "Write or check the JSON Schemas and the AsyncAPI document.",
     "tail": "Print events as they are published.",
     "topics": "Create the topics.",

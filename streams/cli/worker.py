@@ -12,6 +12,7 @@ import click
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 
 from streams.cli.logs import formatter
+from streams.cli.own_types import event_types
 from streams.config import Settings, load_settings, settings_help, variable
 from streams.errors import ConfigError, StreamsError, TooManyDeadLettersError
 from streams.probes import serve_probes
@@ -26,10 +27,18 @@ log = logging.getLogger(__name__)
 
 
 @click.command(name="worker", epilog=settings_help())
-def command() -> None:
-    """Run a stream worker: articles in; events, manifests and dead letters out.
+@click.option(
+    "--agent",
+    type=click.Choice(("extract", "alert")),
+    default="extract",
+    show_default=True,
+    help="extract: articles in, events out; alert: events in, alerts out.",
+)
+def command(*, agent: str) -> None:
+    """Run a stream worker: articles in; events, manifests and dead letters out. Or events in, alerts out.
 
-    One process a core; start as many as there are partitions. SIGTERM stops it cleanly: the running batch is
+    Of the extract agent one process a core; start as many as there are partitions. Of the alert agent one process in
+    all: it sees every event, and a second one ends. SIGTERM stops it cleanly: the running batch is
     finished and committed. /healthz, /readyz and /metrics are served at STREAMS_HTTP.
 
     Exit codes: 0 stopped, 1 crashed or the broker is away (start it again, nothing is lost), 2 wrong settings, 3 too
@@ -38,7 +47,10 @@ def command() -> None:
     Example: STREAMS_BROKER=localhost:9092 streams worker
     """
     settings = load_settings(os.environ)
-    from streams.app import create_app  # noqa: PLC0415 - seconds that wrong settings need not wait for
+    from streams.app import create_alert_app, create_app  # noqa: PLC0415 - seconds that wrong settings need not wait for
+
+    if agent == "alert":
+        run(create_alert_app(settings, event_types(settings.lexicon)), settings)
     from streams.nlp import build_extractor  # noqa: PLC0415
 
     run(create_app(settings, build_extractor(lexicons=settings.lexicon, models=settings.models)), settings)

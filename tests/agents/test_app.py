@@ -11,7 +11,7 @@ from streams import app as composition
 from streams.app import Publisher, create_app
 from streams.config import Settings
 from streams.errors import TransientError
-from streams.pipeline import Message, Record
+from streams.messages import Message, Record
 from streams.watch import Watch
 
 

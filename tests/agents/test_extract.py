@@ -9,8 +9,9 @@ import pytest
 from streams.agents.extract import Batches
 from streams.dedup import Seen
 from streams.errors import TooManyDeadLettersError, TransientError
+from streams.messages import Message, Record
 from streams.models import Article, Event
-from streams.pipeline import Message, Processor, Record
+from streams.pipeline import Processor
 from streams.testing import Outbox, statement
 
 

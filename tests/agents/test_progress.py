@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pytest
 
 from streams.agents.progress import Committed, Place, Progress
-from streams.pipeline import Record
+from streams.messages import Record
 
 PLACE = ("news.articles", 0)
 

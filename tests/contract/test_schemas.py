@@ -13,8 +13,9 @@ from streams.cli import streams
 from streams.codec import decode_article
 from streams.dedup import Seen
 from streams.errors import SchemaError
+from streams.messages import Message, Record
 from streams.models import Article, Event
-from streams.pipeline import Message, Processor, Record
+from streams.pipeline import Processor
 from streams.testing import statement
 from streams.topics import topics
 

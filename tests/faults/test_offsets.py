@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from intervaltree import IntervalTree
 
 from streams.agents.progress import BEGINNINGS, Committed, Place, Progress
-from streams.pipeline import Record
+from streams.messages import Record
 
 PLACES: tuple[Place, ...] = (("articles", 0), ("articles", 1))
 Where = tuple[Place, int]

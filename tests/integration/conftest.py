@@ -40,15 +40,42 @@ class Stream:
             "STREAMS_BROKER": self.broker,
             "STREAMS_TOPIC_PREFIX": self.prefix,
             "STREAMS_GROUP": self.prefix,
+            "STREAMS_ALERT_GROUP": f"{self.prefix}-alert",
             **settings,
         }
 
-    def start_worker(self, **settings: str) -> subprocess.Popen[str]:
+    def start_worker(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
         worker = subprocess.Popen(
-            [sys.executable, str(STUB)], env=self.environment(**settings), stderr=subprocess.PIPE, text=True
+            [sys.executable, str(STUB), *arguments], env=self.environment(**settings), stderr=subprocess.PIPE, text=True
         )
         self.workers.append(worker)
         return worker
+
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+        """Start a command that runs until it is stopped."""
+        command = subprocess.Popen(
+            [sys.executable, "-m", "streams", *arguments],
+            env=self.environment(**settings),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.workers.append(command)
+        return command
+
+    def run(self, *arguments: str, stdin: str = "") -> str:
+        """Run a command to its end and return what it printed; fail where it fails."""
+        flag = ["--embedded"] if self.embedded else []
+        done = subprocess.run(
+            [sys.executable, "-m", "streams", *arguments, *flag],
+            env=self.environment(),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def close(self) -> None:
         """End the workers that are still running."""

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from streams.codec import Headers, read_dead_letter
 from streams.dedup import Seen
 from streams.errors import ExtractionError, LanguageError
+from streams.messages import Record
 from streams.models import Article, Event, Manifest
-from streams.pipeline import Processor, Record
+from streams.pipeline import Processor
 from streams.testing import statement
 from streams.topics import DEAD_LETTER_ROOM
 

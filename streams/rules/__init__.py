@@ -1,0 +1,8 @@
+"""Alert rules: what their filters, groups and texts mean, and reading them from files with the place of every fault."""
+
+from streams.rules.compiled import CompiledRule, compile_rule
+from streams.rules.faults import RuleFaultsError
+from streams.rules.fields import Fields, flatten
+from streams.rules.files import read_rules
+
+__all__ = ["CompiledRule", "Fields", "RuleFaultsError", "compile_rule", "flatten", "read_rules"]
