@@ -34,16 +34,19 @@ def decode_article(raw: bytes, *, max_text: int) -> Article:
 
     Raise DecodeError, SchemaError or TooLargeError; `max_text` counts code points.
     """
-    data = _loads(raw)
-    if isinstance(data, dict) and "specversion" in data and "data" in data:
-        data = data["data"]
     try:
-        article = Article.model_validate(data)
+        article = Article.model_validate(decode_json(raw))
     except ValidationError as error:
-        raise SchemaError(_faults(error)) from error
+        raise SchemaError(faults(error)) from error
     if article.status == "usable" and len(article.text) > max_text:
         raise TooLargeError(f"text has {len(article.text)} characters, {max_text} are accepted; split the article")
     return article
+
+
+def decode_json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Return what JSON holds; of a CloudEvent in structured mode its `data`. Raise DecodeError."""
+    data = _loads(raw)
+    return data["data"] if isinstance(data, dict) and "specversion" in data and "data" in data else data
 
 
 def decode_event(raw: bytes) -> Event:
@@ -71,7 +74,7 @@ def _decode(raw: bytes, record: type[_Record]) -> _Record:
     try:
         return record.model_validate(_loads(raw), extra="ignore")
     except ValidationError as error:
-        raise SchemaError(f"no {record.__name__}: {_faults(error)}") from error
+        raise SchemaError(f"no {record.__name__}: {faults(error)}") from error
 
 
 def _loads(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
@@ -81,14 +84,14 @@ def _loads(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
         raise DecodeError(f"not UTF-8 JSON: {error}") from error
 
 
-def _faults(error: ValidationError) -> str:
+def faults(error: ValidationError) -> str:
     """Name the first faults of a record, each with its field, without the values, which may be article text."""
-    faults = [
+    told = [
         f"{'.'.join(map(str, fault['loc'])) or 'article'}: {fault['msg'].removeprefix('Value error, ')}"
         for fault in error.errors()
     ]
-    more = f" (and {len(faults) - FAULTS_SHOWN} more)" if len(faults) > FAULTS_SHOWN else ""
-    return "; ".join(faults[:FAULTS_SHOWN]) + more
+    more = f" (and {len(told) - FAULTS_SHOWN} more)" if len(told) > FAULTS_SHOWN else ""
+    return "; ".join(told[:FAULTS_SHOWN]) + more
 
 
 def encode(record: BaseModel) -> bytes:

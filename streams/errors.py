@@ -14,6 +14,7 @@ StreamsError
 │   └── DeliveryError          a receiver refuses it, or was away for too long
 ├── TooManyDeadLettersError  not the data but the deployment is bad: the worker stops, exit code 3
 └── TransientError         the world is bad: retried with a limit, then the worker exits without committing
+    └── FetchError             a feed or a page cannot be had now: the next poll tries again
 """
 
 from typing import ClassVar, Literal, get_args
@@ -96,3 +97,11 @@ class TooManyDeadLettersError(StreamsError):
 
 class TransientError(StreamsError):
     """Something outside failed and may recover: the broker is away, a send timed out."""
+
+
+class FetchError(TransientError):
+    """A feed or a page cannot be fetched now; `retry_after` is how many seconds its server wants to be left alone."""
+
+    def __init__(self, message: str, *, retry_after: float = 0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

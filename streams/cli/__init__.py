@@ -18,7 +18,7 @@ COMMANDS = {
     "demo": "Show the events of the sample articles arriving, on an embedded broker.",
     "evaluate": "Compare extracted events with annotated articles.",
     "extract": "Print the events of articles, without a broker.",
-    "ingest": "Send articles to the article topic.",
+    "ingest": "Bring feeds, files and pages to the article topic.",
     "lexicon": "Check a trigger file of your own.",
     "replay": "Send dead letters back to their topic.",
     "rules": "Put, list, delete and test alert rules.",

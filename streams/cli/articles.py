@@ -1,7 +1,6 @@
 """Turns what `streams extract` is given into articles: plain text, HTML, an Article as JSON, or an Article a line."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from streams.cli.html_text import read_html
 from streams.cli.inputs import STDIN, label, problem
 from streams.codec import decode_article
 from streams.errors import InputError, RecordError
+from streams.feeds.html_text import HTML_START, read_html
 from streams.models import Article
 
 Form = Literal["text", "html", "json"]
@@ -30,10 +29,6 @@ SUFFIXES: dict[str, Form] = {
     ".jsonl": "json",
     ".ndjson": "json",
 }
-_HTML_START = re.compile(
-    r"\s*(<\?xml.*?\?>\s*|<!--.*?-->\s*)*<(!doctype html|html|head|body|article|main|section|div|h[1-6]|p)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def form_of(name: str, text: str) -> Form:
@@ -42,7 +37,7 @@ def form_of(name: str, text: str) -> Form:
         return form
     if text.lstrip().startswith("{"):
         return "json"
-    return "html" if _HTML_START.match(text) else "text"
+    return "html" if HTML_START.match(text) else "text"
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,192 @@
-"""`streams ingest`: sends articles to the article topic."""
+"""`streams ingest`: brings feeds, files and pages to the article topic, once or over and over."""
 
+import asyncio
+import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from streams import clients
-from streams.codec import decode_article
-from streams.config import load_settings
-from streams.errors import InputError, RecordError
+from streams.cli.durations import Duration
+from streams.cli.inputs import STDIN
+from streams.config import Settings, load_settings
+from streams.errors import InputError, StreamsError, TooLargeError, TransientError
+from streams.feeds.item import Item
+from streams.polling.fetch import fetcher, is_url
+from streams.polling.poller import Counts, Poller
+from streams.polling.sources import File, Source, StandardInput, Web, files
+from streams.polling.state import State
 from streams.topics import ARTICLES
 
 
 @click.command(name="ingest")
-@click.argument("files", nargs=-1, required=True, type=click.File("rb"))
+@click.argument("sources", nargs=-1, metavar="SOURCE…")
+@click.option("--every", type=Duration(), metavar="TIME", help="Read the sources again and again, such as 60s.")
+@click.option("--full-text", is_flag=True, help="Take the text from the page that an item links to, if it has more.")
+@click.option("--language", metavar="TAG", help="Language of items that name none: de or en. Default: guessed.")
+@click.option(
+    "--state",
+    "state_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that remembers what was sent. Default: streams/ingest.db in $XDG_STATE_HOME or ~/.local/state.",
+)
+@click.option("--resend", is_flag=True, help="Send what has not changed since the last time, too.")
 @click.option("--embedded", is_flag=True, hidden=True, help="Speak the embedded broker's API version.")
-def command(*, files: tuple[BinaryIO, ...], embedded: bool) -> None:
-    """Send Article JSON lines from FILES (- for standard input) to the article topic, keyed by article id.
+def command(
+    *,
+    sources: tuple[str, ...],
+    every: timedelta | None,
+    full_text: bool,
+    language: str | None,
+    state_path: Path | None,
+    resend: bool,
+    embedded: bool,
+) -> None:
+    """Bring feeds, files and pages to the article topic, keyed by article id.
 
-    A line that is no article is named on standard error and left out, the others are sent; the exit code is then 2.
+    A SOURCE is an address on the web, a file, a folder (every file in it) or - for standard input. It holds RSS, Atom,
+    ninjs, NewsML-G2, Article JSON (a document, a list or a record a line), a page in HTML or plain text; what it is, is
+    seen from what it holds.
 
-    Example: streams ingest seeds/articles.jsonl
+    An item is sent when it is new or has changed. Embargoed items are sent when their embargo is over, provided that
+    this command then runs; withheld and canceled ones go out as such, without their text. A source or an item that
+    cannot be read is named on standard error and stops no other; the exit code is then 2, or 1 where a server could
+    not be reached.
+
+    Example: streams ingest https://news.example/feed.xml inbox/ --every 60s --full-text
     """
     settings = load_settings(os.environ)
+    if not sources:
+        raise InputError("name a feed, a file, a folder or -; streams ingest --help shows an example")
+    if every == timedelta(0):
+        raise InputError("--every 0s would leave the servers no rest; write 60s")
+    if every and STDIN in sources:
+        raise InputError("standard input can be read once only; leave out --every")
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # a poor page is told in our own words
     topic = f"{settings.topic_prefix}.{ARTICLES}"
-    sent = bad = 0
-    with (
-        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress,
-        clients.producer(
+    state = State(state_path or _default_state(), topic=f"{settings.broker}/{topic}")
+    try:
+        with clients.producer(
             settings.broker, security=settings.security, embedded=embedded, max_message=settings.max_message
-        ) as producer,
-    ):
-        task = progress.add_task("sending", total=None)
-        for place, raw in _lines(files):
-            try:
-                article = decode_article(raw, max_text=settings.max_text)
-                producer.send(topic, key=article.id.encode(), value=raw)
-            except RecordError as error:
-                bad += 1
-                progress.console.print(f"{place}: {error}", markup=False, highlight=False, soft_wrap=True)
-                continue
-            sent += 1
-            progress.advance(task)
-    click.echo(f"{sent} articles sent to {topic}", err=True)
-    if bad:
-        raise InputError(f"{bad} lines are no articles and were not sent; correct them and send them again")
+        ) as producer:
+            ingest = _Ingest(sources, producer, topic, settings)
+            total = asyncio.run(ingest.run(state, every=every, full_text=full_text, language=language, resend=resend))
+    finally:
+        state.close()
+    if every is None and (error := _error(total)):
+        raise error
 
 
-def _lines(files: tuple[BinaryIO, ...]) -> Iterator[tuple[str, bytes]]:
-    """Yield the place and the bytes of each line that is not blank."""
-    for file in files:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield f"{getattr(file, 'name', '-')}:{number}", line.strip()
+class _Ingest:
+    """One call of the command: what it reads, where it sends, and what it shows."""
+
+    def __init__(self, names: tuple[str, ...], producer: clients.Sender, topic: str, settings: Settings) -> None:
+        self._names, self._producer, self._topic, self._settings = names, producer, topic, settings
+        self._console = Console(stderr=True)
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("starting")
+
+    async def run(
+        self, state: State, *, every: timedelta | None, full_text: bool, language: str | None, resend: bool
+    ) -> Counts:
+        """Read all sources once, or, with `every`, until told to stop; return the counts of all rounds."""
+        total = Counts()
+        async with fetcher() as fetch:
+            poller = Poller(
+                fetcher=fetch,
+                state=state,
+                send=self._send,
+                confirm=self._producer.finish,
+                report=self._print,
+                progress=lambda counts: self._show(f"reading: {_told(counts)}"),
+                full_text=full_text,
+                resend=resend,
+                language=language,
+            )
+            with self._progress, suppress(asyncio.CancelledError):
+                if every:
+                    _cancel_on_signals()
+                while True:
+                    counts = await poller.round(self._sources(settled=every is not None))
+                    total.add(counts)
+                    if every is None:
+                        break
+                    if counts.sent or counts.withdrawn:
+                        self._print(f"{_told(counts)}; to {self._topic}")
+                    self._show(f"next reading in {every.total_seconds():g} s; so far {_told(total)}")
+                    await asyncio.sleep(every.total_seconds())
+        self._print(f"{_told(total)}; to {self._topic}")
+        return total
+
+    def _sources(self, *, settled: bool) -> Iterator[Source]:
+        for name in self._names:
+            if name == STDIN:
+                yield StandardInput(sys.stdin.buffer)
+            elif is_url(name):
+                yield Web(name)
+            elif Path(name).is_dir():
+                yield from files(Path(name), settled=settled)
+            else:
+                yield File(Path(name))
+
+    def _send(self, item: Item) -> None:
+        if len(item.text) > self._settings.max_text and not item.withdrawn:
+            raise TooLargeError(f"text has {len(item.text)} characters, {self._settings.max_text} are accepted")
+        self._producer.send(self._topic, key=item.id.encode(), value=item.encode())
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _show(self, state: str) -> None:
+        self._progress.update(self._task, description=state)
+
+
+def _cancel_on_signals() -> None:
+    """Let SIGINT and SIGTERM end the polling like any other end: what was sent is counted, exit code 0."""
+    task = asyncio.current_task()
+    if task is not None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+def _told(counts: Counts) -> str:
+    """Return counts in words, those that are zero left out."""
+    words = {
+        "withdrawn": counts.withdrawn,
+        "unchanged": counts.unchanged,
+        "waiting for the end of their embargo": counts.embargoed,
+        "waiting for their page": counts.postponed,
+        "refused": counts.refused,
+        "sources failed": counts.failed + counts.unreachable,
+    }
+    others = [f"{number} {word}" for word, number in words.items() if number]
+    return ", ".join([f"{counts.sent} articles sent", *others])
+
+
+def _error(counts: Counts) -> StreamsError | None:
+    """Return what the exit code is to say about a single reading."""
+    if counts.failed or counts.refused:
+        return InputError("not everything could be read; the lines above say what and why")
+    if counts.unreachable:
+        return TransientError("not every source could be reached; the lines above say which, try again later")
+    return None
+
+
+def _default_state() -> Path:
+    folder = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(folder) / "streams" / "ingest.db"

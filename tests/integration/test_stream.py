@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 
@@ -214,9 +215,10 @@ def test_a_worker_tells_its_state_while_it_reads(
 
 
 def test_ingest_tail_and_replay_work_on_the_same_broker(
-    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int]
+    stream: "Stream", stop_worker: Callable[[subprocess.Popen[str]], int], tmp_path: Path
 ) -> None:
     environment = {k: v for k, v in stream.environment().items() if k.startswith("STREAMS_")}
+    environment["XDG_STATE_HOME"] = str(tmp_path)
     flag = ["--embedded"] if stream.embedded else []
 
     def run(*arguments: str, stdin: bytes = b"") -> str:
@@ -227,7 +229,7 @@ def test_ingest_tail_and_replay_work_on_the_same_broker(
 
     out = run("ingest", "-", stdin=article(1) + b"\nnot an article\n" + article(2, "BROKEN") + b"\n")
     assert "2 articles sent" in out
-    assert ":2: not UTF-8 JSON" in out
+    assert "standard input: line 2: not UTF-8 JSON" in out
     worker = stream.start_worker()
     stream.receive("manifests", "dead-letters", count=2)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.cli.html_text import read_html
+from streams.feeds.html_text import read_html
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from streams.cli.html_text import read_html
         ("Text <!-- hidden --> here", "Text here"),
         ("<p>Open <b>end", "Open end"),
         ("<script>only()</script>", ""),
+        ("<p>A<![if x]> b</p><!--[if mso]><p>No</p><![endif]--><p>C</p>", "A b\n\nC"),
+        ("<![CDATA[<p>A</p>]]><p>B</p>", "A\n\nB"),
+        ("<![", "<!["),
     ],
 )
 def test_only_readable_text_is_kept(page: str, text: str) -> None:
@@ -38,7 +41,7 @@ def test_the_title_is_told_from_the_text(page: str) -> None:
     assert read_html(page) == ("The news", "Text")
 
 
-@given(st.text(alphabet="<>/abp &;!-\"'=script\n"))
+@given(st.text(alphabet="<>/abp[] &;!-\"'=script\n"))
 def test_no_page_is_too_broken_to_read(page: str) -> None:
     title, text = read_html(page)
 

@@ -1,5 +1,6 @@
-"""The readable text of an HTML page: markup, scripts and navigation dropped, blocks set apart by blank lines."""
+"""The readable text of HTML: markup, scripts and navigation dropped, blocks set apart by blank lines."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -12,9 +13,22 @@ BLOCKS = frozenset(
         "h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead title tr ul"
     ).split()
 )
+HTML_START = re.compile(
+    r"\s*(<\?xml.*?\?>\s*|<!--.*?-->\s*)*<(!doctype html|html|head|body|article|main|section|div|h[1-6]|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a page begins, or a part of one."""
 
-
+_CDATA = "<![CDATA["
 _SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(a|abbr|b|blockquote|br|cite|div|em|figure|font|h[1-6]|hr|i|img|li|ol|p|pre|q|section|small|span|strong|sub|sup|table|"
+    r"tbody|td|tr|u|ul)\b[^<>]*>|<!--.*?-->|<(script|style)\b.*?</",
+    re.IGNORECASE | re.DOTALL,
+)
+_DEEPEST = 3
+"""How often text is taken to have been escaped by mistake, at most."""
 
 
 class _TextCollector(HTMLParser):
@@ -47,7 +61,14 @@ class _TextCollector(HTMLParser):
         elif tag in BLOCKS:
             self.end_block()
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002, FBT001, FBT002 - html's signature
+        """Skip a conditional comment, on which the parser would fail; of CDATA only the mark."""
+        if self.rawdata.startswith(_CDATA, i):
+            return i + len(_CDATA)
+        return self.rawdata.find(">", i) + 1 or -1
+
     def handle_data(self, data: str) -> None:
+        data = data.replace("]]>", "")  # the end of CDATA
         if self._in_title:
             self.title += data
         elif not self._skipping:
@@ -68,3 +89,21 @@ def read_html(page: str) -> tuple[str, str]:
     collector.close()
     collector.end_block()
     return " ".join(collector.title.split()), "\n\n".join(collector.blocks)
+
+
+def text_of(markup: str) -> str:
+    """Return the text of a piece of HTML, even if it was escaped once or twice too often; plain text stays as it is."""
+    for _ in range(_DEEPEST):
+        if not (_TAG.search(markup) or _ENTITY.search(markup)):
+            break
+        markup = read_html(markup)[1]
+    return markup.strip()
+
+
+def unescaped(text: str) -> str:
+    """Return plain text in which a producer escaped entities by mistake."""
+    for _ in range(_DEEPEST):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return text.strip()
