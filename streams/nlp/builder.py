@@ -34,6 +34,7 @@ class Roles:
     actor: tuple[Token, Span] | None
     recipient: tuple[Token, Span] | None
     content: Content | None
+    via: tuple[Token, Span] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Builder:
             modality=status.modality,
             time=self._time(candidate, roles),
             place=self._places.of(row, candidate.frame, roles.recipient[0] if roles.recipient else None),
-            via=None,
+            via=self._participant(roles.via)[0],
             sentence=self._text(sentence.start_char, sentence.end_char),
             plover=plover_of(row.type, row.mode, told=told, language=self.lexicon.language, status=status),
             confidence=confidence(found),

@@ -22,6 +22,7 @@ from streams.nlp.relations import relation
 from streams.nlp.spans import mention
 from streams.nlp.times import find_times
 from streams.nlp.triggers import Candidate, find_triggers
+from streams.nlp.via import with_sources
 
 SWALLOWING = frozenset({"request", "warning", "commitment", "refusal", "decision", "agreement"})
 """Types whose content is no event of its own (guidelines, ruling 2)."""
@@ -57,7 +58,7 @@ class EventCoder:
         names = Names(doc, lexicon)
         times = find_times(doc.text, lexicon.language)
         builder = Builder(article, doc, names, times, nationalities, lexicon, self._version, self._model)
-        yield from (builder.build(c, roles) for c, roles in _without_swallowed(read))
+        yield from (builder.build(c, roles) for c, roles in _without_swallowed(list(with_sources(read))))
 
     def _roles(
         self,
