@@ -13,9 +13,9 @@ from streams.models import Span as TextSpan
 from streams.models import Trigger as TriggerSpan
 from streams.nlp.confidence import confidence, features
 from streams.nlp.content import Content
-from streams.nlp.countries import country_of
+from streams.nlp.kinds import country_in, kind_of
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.names import KINDS, How, Names
+from streams.nlp.names import How, Names
 from streams.nlp.places import Places
 from streams.nlp.relations import relation
 from streams.nlp.status import modality, polarity
@@ -136,25 +136,21 @@ class Builder:
         return Coded(event, candidate, roles, actor_how, recipient_how, found)
 
     def _text(self, start: int, end: int) -> TextSpan:
-        return TextSpan(text=self.doc.text[start:end], start=start, end=end)
+        return TextSpan(text=self.article.text[start:end], start=start, end=end)
 
     def _participant(self, role: tuple[Token, Span] | None) -> tuple[Participant | None, How | None]:
         if role is None:
             return None, None
         token, span = role
-        entity = token.ent_type_ or next((e.label_ for e in span.ents), "")
-        language = self.lexicon.language
-        country = country_of(span.text, language) or next(
-            (c for t in span if (c := self.nationalities.get(t.i) or country_of(t.text, language))), None
-        )
         name, how = self.names.resolve(token, span)
+        entities = self.names.entities
         participant = Participant(
             text=span.text,
             start=span.start_char,
             end=span.end_char,
             name=name,
-            kind=KINDS.get(entity),
-            country=country,
+            kind=kind_of(token, name, entities),
+            country=country_in(span, name, entities, self.nationalities),
         )
         return participant, how
 

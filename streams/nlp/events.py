@@ -55,7 +55,13 @@ class EventCoder:
         spoken = owners(candidates, quotations, doc)
         places = frozenset(c.trigger.i for c in candidates)
         read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives, places)) for c in candidates]
-        names = Names(doc, lexicon)
+        speakers = [
+            (quotation.start, quotation.end, roles.actor[0])
+            for candidate, roles in read
+            for quotation in spoken.get(candidate.trigger.i, [])
+            if roles.actor is not None
+        ]
+        names = Names(doc, lexicon, speakers, article.title)
         times = find_times(doc.text, lexicon.language)
         builder = Builder(article, doc, names, times, nationalities, lexicon, self._version, self._model)
         yield from (builder.build(c, roles) for c, roles in _without_swallowed(list(with_sources(read))))

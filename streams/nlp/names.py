@@ -1,29 +1,19 @@
-"""Who is who inside an article: surnames, roles and pronouns resolved to the fullest name the text gives.
+"""Who is who inside an article: surnames, abbreviations, roles and pronouns resolved to the fullest name it gives."""
 
-Nothing is known but the article: "the chancellor" is Olaf Scholz only where the text says "Chancellor Olaf Scholz".
-"""
-
-from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from streams.models import Kind
+from streams.nlp.entities import Entities, person_of
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.morphology import feature, has
-from streams.nlp.people import clause_of, is_somebody, relative
-from streams.nlp.relations import relation
-from streams.nlp.spans import mention, named
-
-KINDS: dict[str, Kind] = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "group"}
-GENITIVES = ("'s", "’s", "'", "’")
-LOOK_BACK = 60
-"""How many words back a pronoun's antecedent is looked for, at the least one sentence."""
-
-BEST = 4
-"""Weight of a person that is a subject: no better antecedent can follow."""
-
+from streams.nlp.morphology import feature
+from streams.nlp.people import clause_of, relative
+from streams.nlp.phrases import Phrases, definite, plain_name
+from streams.nlp.pronouns import Speaker, antecedent, person_meant
+from streams.nlp.relations import conjuncts, relation
+from streams.nlp.spans import mention, name_of, named, simple_mention
 
 How = Literal["as written", "full name", "role", "pronoun", "relative pronoun"]
 
@@ -37,130 +27,73 @@ class Resolved(NamedTuple):
 
 @dataclass
 class Names:
-    """The names of one article and what refers to them."""
+    """The names of one article and what refers to them; `speakers` are its direct quotations with who speaks."""
 
     doc: Doc
     lexicon: Lexicon
-    full: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, str] = field(default_factory=dict)
-    people: list[tuple[int, str, str]] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
+    title: str = ""
+    _known: dict[tuple[int, int, int], Resolved] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Read the article's names once."""
-        names = [name_of(ent) for ent in self.doc.ents if ent.label_ == "PER"]
-        counted = Counter(names)
-        for name in sorted(counted, key=lambda n: (len(n.split()), counted[n])):
-            for part in (name, name.split()[-1]):
-                self.full[part] = name
-        for ent in self.doc.ents:
-            if ent.label_ != "PER":
-                continue
-            name = self._person(name_of(ent))
-            gender = ""
-            for title in _titles(ent):
-                self.roles.setdefault(title.lemma_, name)
-                gender = gender or feature(title, "Gender")
-            self.people.append((ent.start, name, gender))
+    @cached_property
+    def entities(self) -> Entities:
+        """The people and organisations that the article names."""
+        return Entities(self.doc, self.lexicon, self.title)
 
-    def _person(self, text: str) -> str:
-        """Return a person's full name, a German genitive's s taken off where the bare name is known."""
-        if text in self.full and len(text.split()) > 1 and not text.endswith("s"):
-            return text
-        for form in (text.removesuffix("s"), text):
-            last = form.split()[-1] if form.split() else form
-            if form in self.full:
-                return self.full[form]
-            if last in self.full and len(form.split()) == 1:
-                return self.full[last]
-        return text
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases(self.doc, self.lexicon)
 
     def resolve(self, token: Token, span: Span) -> Resolved:
         """Return what `span`, headed by `token`, refers to."""
+        key = (token.i, span.start, span.end)
+        if key not in self._known:
+            self._known[key] = Resolved(span.text, "as written")  # should the way to its name lead through itself
+            self._known[key] = self._resolve(token, span)
+        return self._known[key]
+
+    def _resolve(self, token: Token, span: Span) -> Resolved:
         if relative(token) and relation(clause_of(token)) == "acl":
-            antecedent = clause_of(token).head
-            return Resolved(self.resolve(antecedent, mention(antecedent)).name, "relative pronoun")
+            head = clause_of(token).head
+            return Resolved(self.resolve(head, mention(head)).name, "relative pronoun")
+        heads = conjuncts(token)
+        joined = next((c.text for c in heads[-1].children if relation(c) == "cc"), None)
+        if joined is not None and len(heads) > 1 and span.start <= heads[-1].i < span.end:
+            return self._coordinated(heads, joined)
         if token.pos_ == "PRON" or (token.pos_ == "DET" and len(span) == 1):
-            found = self._pronoun(token)
-            return Resolved(found, "pronoun") if found else Resolved(span.text, "as written")
-        entity = named(token) or next((e for e in span.ents if e.label_ == "PER"), None)
-        if entity is not None and entity.label_ == "PER" and (entity.end - entity.start) >= len(span) - 1:
-            name = self._person(name_of(entity))
-            return Resolved(name, "as written" if name == plain_name(span) else "full name")
-        known = self.roles.get(token.lemma_) if entity is None and _definite(token) else None
-        return Resolved(known, "role") if known is not None else Resolved(plain_name(span), "as written")
+            name = antecedent(token, self.entities, lambda t, s: self.resolve(t, s).name, self.speakers)
+            return Resolved(name, "pronoun") if name else Resolved(span.text, "as written")
+        entity = named(token) or person_of(token)
+        if entity is not None:
+            return self._named(entity, span)
+        name = self._by_role(token) or self._phrases.fuller(token, span)
+        return Resolved(name, "role") if name is not None else Resolved(plain_name(span), "as written")
 
-    def _pronoun(self, token: Token) -> str | None:
-        """Return the antecedent of a personal pronoun: the last person or subject that agrees with it."""
-        if has(token, "Person", "1") or has(token, "Person", "2"):
+    def _coordinated(self, heads: list[Token], joined: str) -> Resolved:
+        """Return the names of coordinated phrases, each resolved, without the articles between them."""
+        parts = [self.resolve(head, simple_mention(head)) for head in heads]
+        names = [part.name for part in parts]
+        how: How = next((part.how for part in parts if part.how != "as written"), "as written")
+        return Resolved(f"{', '.join(names[:-1])} {joined} {names[-1]}", how)
+
+    def _named(self, entity: Span, span: Span) -> Resolved:
+        """Return the full name of a person or an organisation that is named; longer phrases stay what they are."""
+        if entity.end - entity.start < len(span) - 1:
+            return Resolved(plain_name(span), "as written")
+        name = self.entities.of(entity)
+        if name == name_of(entity):
+            name = self.entities.organisation(plain_name(span)) if entity.label_ == "ORG" else plain_name(span)
+        return Resolved(name, "as written" if name == plain_name(span) else "full name")
+
+    def _by_role(self, token: Token) -> str | None:
+        """Return who has the role that a definite noun names, or the organisation that it must mean ("the company")."""
+        if not definite(token) or feature(token, "Number") == "Plur":
             return None
-        gender, number = feature(token, "Gender"), feature(token, "Number")
-        doc = token.doc
-        first = max(0, token.sent.start - LOOK_BACK)
-        best: tuple[int, str] | None = None
-        for candidate in reversed(doc[first : token.i]):
-            if candidate.pos_ not in {"NOUN", "PROPN"} or relation(candidate) not in {
-                "nsubj",
-                "obl",
-                "obj",
-                "root",
-                "ROOT",
-            }:
-                continue
-            if not is_somebody(candidate, self.lexicon):
-                continue
-            person = named(mention(candidate)[0])
-            is_person = person is not None and person.label_ == "PER"
-            agrees = _agree(gender, candidate, is_person=is_person) and _agree_number(number, candidate)
-            if not agrees:
-                continue
-            weight = 2 * (relation(candidate) == "nsubj") + 2 * is_person
-            if best is None or weight > best[0]:
-                span = mention(candidate)
-                best = (weight, self.resolve(candidate, span).name)
-            if best[0] == BEST:
-                break
-        return best[1] if best else None
-
-
-def name_of(ent: Span) -> str:
-    """Return an entity's text without the English possessive mark."""
-    text = ent.text
-    for ending in GENITIVES:
-        text = text.removesuffix(ending)
-    return text.strip()
-
-
-def plain_name(span: Span) -> str:
-    """Return a name without the English possessive mark, of a place also without the German genitive's s."""
-    text = name_of(span)
-    if len(span) == 1 and has(span[0], "Case", "Gen") and text.endswith("s") and span[0].ent_type_ == "LOC":
-        text = text[:-1]
-    return text
-
-
-def _titles(ent: Span) -> list[Token]:
-    """Return the nouns that give a person's role: the title before the name, the apposition after it."""
-    head = ent.root
-    around = [head.head, *head.children] if head.head != head else [*head.children]
-    return [
-        t
-        for t in around
-        if t.pos_ == "NOUN" and (relation(head) in {"flat", "appos"} or relation(t) in {"appos", "compound", "flat"})
-    ]
-
-
-def _definite(token: Token) -> bool:
-    return any(relation(c) == "det" and not has(c, "Definite", "Ind") for c in token.children)
-
-
-def _agree(gender: str, candidate: Token, *, is_person: bool) -> bool:
-    theirs = feature(candidate, "Gender")
-    return is_person or not gender or not theirs or gender == theirs
-
-
-def _agree_number(number: str, candidate: Token) -> bool:
-    theirs = feature(candidate, "Number")
-    plural = any(relation(c) == "conj" for c in candidate.children)
-    if number == "Plur":
-        return plural or theirs == "Plur" or candidate.ent_type_ == "ORG"
-    return not plural and theirs != "Plur"
+        noun = token.lemma_.casefold()
+        words = self.lexicon.words
+        if noun in words["company_nouns"]:
+            return self.entities.topic(token.i)
+        known = self.entities.has_role(noun, token.i)
+        if known is None and noun.rpartition("-")[2] in words["person_nouns"]:
+            return person_meant(token, self.entities)
+        return known

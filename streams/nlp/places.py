@@ -10,7 +10,7 @@ from streams.gazetteer import City, locate, state_of
 from streams.models import Place
 from streams.nlp.countries import country_name, country_of
 from streams.nlp.lexicon import Lexicon, Row
-from streams.nlp.names import plain_name
+from streams.nlp.phrases import plain_name
 from streams.nlp.relations import conjuncts, preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.spans import named

@@ -15,6 +15,7 @@ LONGEST_APPOSITION = 14
 """Words between a title and a name in apposition, the title's own complements."""
 LONGEST_QUOTED_NAME = 5
 QUOTES = frozenset('„“”»«"')
+POSSESSIVES = ("'s", "’s", "'", "’")
 OPENERS = frozenset("„»“\"'‘‚(«")
 
 
@@ -22,7 +23,20 @@ def named(token: Token) -> Span | None:
     """Return the named entity that a token stands in."""
     if not token.ent_type_:
         return None
-    return next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+    doc, start, end = token.doc, token.i, token.i + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, label=token.ent_type_)
+
+
+def name_of(span: Span) -> str:
+    """Return a name's text on one line, without the English possessive mark."""
+    text = span.text
+    for ending in POSSESSIVES:
+        text = text.removesuffix(ending)
+    return " ".join(text.split())
 
 
 def mention(token: Token) -> Span:
@@ -32,12 +46,13 @@ def mention(token: Token) -> Span:
     """
     heads = conjuncts(token)
     if len(heads) > 1:
-        first, last = _simple_mention(heads[0]), _simple_mention(heads[-1])
+        first, last = simple_mention(heads[0]), simple_mention(heads[-1])
         return token.doc[min(first.start, last.start) : max(first.end, last.end)]
-    return _simple_mention(token)
+    return simple_mention(token)
 
 
-def _simple_mention(token: Token) -> Span:
+def simple_mention(token: Token) -> Span:
+    """Return the shortest phrase that `token` heads, without the phrases coordinated with it."""
     doc = token.doc
     own = named(token)
     if own is not None and own.label_ == "PER":

@@ -168,6 +168,7 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         forms=forms,
         words={key: frozenset(value) for key, value in words["words"].items()},
         prepositions=words["prepositions"],
+        pronouns=words["pronouns"],
         compounds=words["compounds"],
         noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
         light_ends={

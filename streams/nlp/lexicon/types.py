@@ -60,6 +60,7 @@ class Lexicon:
     forms: dict[tuple[str, str], str]
     words: dict[str, frozenset[str]]
     prepositions: dict[str, str]
+    pronouns: dict[str, str]
     compounds: bool
     noun_ends: dict[str, str] = field(default_factory=dict)
     light_ends: dict[str, str] = field(default_factory=dict)
