@@ -9,7 +9,7 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.morphology import feature
+from streams.nlp.morphology import feature, has
 from streams.nlp.spans import named
 
 Fits = frozenset[str]
@@ -48,13 +48,24 @@ def fits_of_pronoun(token: Token, lexicon: Lexicon) -> Fits:
     return fits
 
 
+def is_plural(token: Token) -> bool:
+    """Tell whether a noun is plural; of a subject its finite verb says so more surely than a form like "Lehrer"."""
+    if token.dep_ in {"nsubj", "nsubj:pass"}:
+        numbers = {
+            feature(verb, "Number") for verb in (token.head, *token.head.children) if has(verb, "VerbForm", "Fin")
+        }
+        if numbers & {"Sing", "Plur"}:
+            return "Plur" in numbers
+    return has(token, "Number", "Plur")
+
+
 def fits_of_phrase(token: Token, lexicon: Lexicon, person: Fits | None) -> Fits:
     """Return which pronouns can stand for the phrase that a noun heads; `person` is what is known of a person in it."""
     if any(child.dep_ == "conj" for child in token.children):
         return PLURAL
     if person is not None:
         return person
-    if feature(token, "Number") == "Plur":
+    if is_plural(token):
         return PLURAL
     entity = named(token)
     if lexicon.compounds:  # the language's nouns have genders

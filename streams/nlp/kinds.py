@@ -7,8 +7,8 @@ from spacy.tokens import Span, Token
 from streams.models import Kind
 from streams.nlp.countries import country_of
 from streams.nlp.entities import Entities, person_of
+from streams.nlp.genders import is_plural
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.morphology import feature
 from streams.nlp.relations import conjuncts
 from streams.nlp.spans import named
 
@@ -32,7 +32,7 @@ def kind_of(token: Token, name: str, entities: Entities) -> Kind | None:
 
 
 def _kind_of_noun(token: Token, lexicon: Lexicon) -> Kind | None:
-    plural = feature(token, "Number") == "Plur"
+    plural = is_plural(token)
     if any(lexicon.is_in(token, name) for name in BODIES):
         return "group" if plural else "organisation"
     if lexicon.is_in(token, "troops"):
