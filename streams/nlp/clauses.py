@@ -15,6 +15,7 @@ from streams.nlp.spans import trimmed
 
 LINKS = frozenset({"cc", "mark", "advmod", "punct", "discourse"})
 """Relations of words that are no content on their own."""
+ENDS = frozenset({".", "!", "?"})
 
 
 def clause_span(frame: Frame, triggers: Collection[int]) -> Span | None:
@@ -31,7 +32,7 @@ def clause_span(frame: Frame, triggers: Collection[int]) -> Span | None:
     for head in heads:
         words |= {t.i for t in head.subtree}
         words -= _of_others(head, triggers)
-    words -= own
+    words = {i for i in words - own if doc[i].text not in ENDS}
     if not words:
         return None
     left, right = {i for i in words if i < place}, {i for i in words if i > place}
@@ -108,9 +109,9 @@ def _of_others(head: Token, triggers: Collection[int]) -> set[int]:
             continue
         name = relation(token)
         own_subject = any(relation(c) in {"nsubj", "csubj"} for c in token.children)
-        coordinated = name == "conj" and has(token, "VerbForm", "Fin") and has(head, "VerbForm", "Inf")
+        finite = name == "conj" and has(token, "VerbForm", "Fin") and has(head, "VerbForm", "Inf")
         commented = name == "advcl" and token.i in triggers and has(token, "VerbForm", "Part") and _after_comma(token)
-        if (coordinated or commented) and not own_subject:
+        if finite or (commented and not own_subject):
             words |= {t.i for t in token.subtree}
     return words
 

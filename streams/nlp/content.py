@@ -140,6 +140,8 @@ def _with_complements(span: Span, frame: Frame) -> Span:
     end, words = span.end, frame.lexicon.words["object_complements"]
     for child in sorted(frame.base.children, key=lambda c: c.i):
         name = relation(child)
+        if relative(child):
+            continue
         made = name in {"obj", "xcomp"} or (name == "obl" and preposition(child, frame.lexicon) in words)
         if made and child.left_edge.i == end and child.i != frame.trigger.i:
             end = child.right_edge.i + 1

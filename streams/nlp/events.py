@@ -15,6 +15,7 @@ from streams.nlp.content import find_content, owners
 from streams.nlp.countries import nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 from streams.nlp.names import Names
 from streams.nlp.quotes import Quotation, find_quotations
 from streams.nlp.recipients import find_recipient
@@ -101,7 +102,7 @@ def _without_swallowed(read: list[tuple[Candidate, Roles]]) -> Iterator[tuple[Ca
     """Yield the events that no other event's content swallows."""
     for candidate, roles in read:
         place = candidate.trigger.idx
-        swallowed = any(
+        swallowed = not _tells_besides(candidate, roles) and any(
             other.row.type in SWALLOWING
             and theirs.content is not None
             and theirs.content.start <= place < theirs.content.end
@@ -111,3 +112,17 @@ def _without_swallowed(read: list[tuple[Candidate, Roles]]) -> Iterator[tuple[Ca
         )
         if not swallowed:
             yield candidate, roles
+
+
+def _tells_besides(candidate: Candidate, roles: Roles) -> bool:
+    """Tell whether a clause behind a noun tells what happened: a finite one, or a participle with its agent."""
+    base = candidate.frame.base
+    if relation(base) not in {"acl", "conj"} or (relation(base) == "conj" and relation(base.head) != "acl"):
+        return False
+    volition = candidate.frame.lexicon.words["volition"]
+    if any(relation(c) == "aux" and c.lemma_.lower() in volition for c in base.children):
+        return False
+    finite = any(has(t, "VerbForm", "Fin") for t in (base, base.head, *base.children, *base.head.children))
+    return (relation(base) == "acl" and candidate.frame.passive and roles.actor is not None) or (
+        finite and any(relation(c) in {"aux", "nsubj"} for t in (base, base.head) for c in t.children)
+    )

@@ -52,6 +52,13 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             ("statement", "said", "mayor", "governor"),
         ),
         ("en", "The governor, who has criticised the plan, stayed away.", ("reaction", "criticised", "who", None)),
+        ("en", "He praised the plan that the governor rejected.", ("refusal", "rejected", "governor", None)),
+        ("de", "Er lobte den Plan, den die Kirche kritisiert hat.", ("reaction", "kritisiert", "Kirche", None)),
+        (
+            "de",
+            "Die Ministerin will den Bauern helfen und kritisierte die Opposition.",
+            ("reaction", "kritisierte", "Ministerin", "Opposition"),
+        ),
     ],
 )
 def test_an_event_has_its_roles(
