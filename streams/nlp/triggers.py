@@ -92,7 +92,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
 
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
     for token in doc:
-        rows = lexicon.phrases(token.lemma_) or lexicon.phrases(token.text) or lexicon.phrases(token.lower_)
+        rows = lexicon.phrase_rows(token)
         if not rows or (token.pos_ in {"VERB", "AUX"} and not has(token, "VerbForm", "Part")):
             continue
         verb = token.head if token.head != token else token
@@ -115,7 +115,7 @@ def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterato
     for token in doc:
         if token.pos_ != "NOUN" or relation(token) == "compound":
             continue
-        rows = lexicon.noun(token.lemma_) or lexicon.noun(token.text)
+        rows = lexicon.noun_rows(token)
         if not rows:
             continue
         frame = Frame(token, token, lexicon)
@@ -148,7 +148,7 @@ def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         lemma = verb._.verb
         if token.pos_ != "NOUN" or verb == token or not lemma:
             continue
-        rows = lexicon.noun(token.lemma_) or lexicon.noun(token.text)
+        rows = lexicon.noun_rows(token)
         if not rows:
             continue
         frame = Frame(token, verb, lexicon)

@@ -1,6 +1,6 @@
 """What the lexicon holds once loaded: rows by trigger, word classes, irregular forms, function words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -88,6 +88,26 @@ class Lexicon:
         """Return the light-verb phrases of a content word, of a compound those of its last part."""
         return self._of_compound(self.light, self.light_ends, word)
 
+    def noun_rows(self, token: Token) -> tuple[Row, ...]:
+        """Return the rows of a noun in a text, by its lemma, its form, or what its form may be inflected from."""
+        return next((rows for form in self._noun_forms(token) if (rows := self.noun(form))), ())
+
+    def phrase_rows(self, token: Token) -> tuple[Row, ...]:
+        """Return the light-verb phrases of a content word in a text, looked up like `noun_rows`."""
+        return next((rows for form in self._noun_forms(token) if (rows := self.phrases(form))), ())
+
+    def _noun_forms(self, token: Token) -> Iterator[str]:
+        yield token.lemma_
+        yield token.text
+        if token.pos_ != "NOUN" or not self.compounds:
+            yield token.lower_
+        else:
+            for ending in self.words["noun_endings"]:
+                stem = token.text[: -len(ending)]
+                if token.text.endswith(ending) and len(stem) >= MIN_HEAD:
+                    yield stem
+                    yield stem.translate(UMLAUTS)
+
     def _of_compound(self, table: dict[str, tuple[Row, ...]], ends: dict[str, str], lemma: str) -> tuple[Row, ...]:
         rows = table.get(lemma) or table.get(lemma.replace("ß", "ss"))
         if rows or not self.compounds or not lemma[:1].isupper():
@@ -134,7 +154,7 @@ AGENT_CLASSES = ("somebody", "court", "body", "troops", "outlet")
 """Word classes of nouns for those who can act."""
 MIN_PERSON = 4
 """Letters that a noun must have more than for its ending to tell that it names a person."""
-UMLAUTS = str.maketrans("äöü", "aou")
+UMLAUTS = str.maketrans("äöüÄÖÜ", "aouAOU")
 """Vowels of plurals ("Kräfte") and of their singulars."""
 MIN_HEAD = 4
 """The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
