@@ -29,10 +29,10 @@ def is_passive(verb: Token, lexicon: Lexicon) -> bool:
         return False
     if any(child.dep_ in {"nsubj:pass", "csubj:pass"} for child in children) or has(verb, "Voice", "Pass"):
         return True
-    if not has(verb, "VerbForm", "Part") or any(relation(c) in {"aux", "nsubj"} for c in children):
+    if has(verb, "VerbForm", "Fin") or any(relation(c) in {"aux", "nsubj", "mark"} for c in children):
         return False
     if relation(verb) in {"acl", "amod"}:
-        return has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en"))
+        return has(verb, "VerbForm", "Part") and (has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en")))
     return relation(verb) == "conj" and verb.head != verb and is_passive(verb.head, lexicon)
 
 
