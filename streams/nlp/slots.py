@@ -198,6 +198,8 @@ class Frame:
             shared = next((c for c in self.base.head.children if relation(c) == "obj"), None)
             if shared is not None and shared.i < self.base.head.i and self.lexicon.compounds:
                 return shared
+        if found is None and relation(self.base) == "xcomp" and self.base.head._.verb in self.lexicon.words["causatives"]:
+            return next((c for c in self.base.head.children if relation(c) == "obj" and c.i < self.base.i), None)
         return found
 
     def _predicate(self) -> Token | None:

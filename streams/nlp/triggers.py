@@ -140,7 +140,7 @@ def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield nouns whose agent stands with the verb that they complete ("eine Warnung herausgeben", "draw criticism").
 
     Words of support are listed by who acts: the subject, nobody but a phrase ("erhielt Kritik von"), the source of what
-    comes ("Kritik kam von").
+    comes or is there ("Kritik kam von", "es gab Kritik von").
     """
     words = lexicon.words
     for token in doc:
@@ -154,18 +154,26 @@ def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         frame = Frame(token, verb, lexicon)
         name = relation(token)
         row: Row | None = None
-        if lemma in words["support_agent"] and (name == "obj" or (name == "nsubj" and frame.passive)):
+        dummy = _has_dummy_subject(verb, words["impersonal_pronouns"])
+        if lemma in words["support_agent"] and not dummy and (name == "obj" or (name == "nsubj" and frame.passive)):
             row = first_that_holds(rows, frame)
             row = row if row is not None and _has_agent(row, frame) else None
         elif lemma in words["support_receptive"] and name in {"obj", "obl"}:
             row = first_that_holds(rows, frame)
             row = _received(row, words["support_sources"]) if row is not None and row.type in RECEIVED else None
-        elif lemma in words["support_source"] and name == "nsubj":
+        elif (lemma in words["support_source"] and name == "nsubj") or (
+            lemma in words["support_existential"] and dummy and name in {"nsubj", "obj"}
+        ):
             row = first_that_holds(rows, frame)
             row = _received(row, words["support_sources"]) if row is not None else None
             row = row if row is not None and any(frame.filler(slot) is not None for slot in row.actor) else None
         if row is not None and tells_act(row, frame):
             yield Candidate(row, frame)
+
+
+def _has_dummy_subject(verb: Token, dummies: frozenset[str]) -> bool:
+    """Tell whether a verb's subject is a dummy ("es gab Kritik", "there was criticism")."""
+    return any(c.dep_ == "expl" or (relation(c) == "nsubj" and c.lower_ in dummies) for c in verb.children)
 
 
 def _received(row: Row, sources: frozenset[str]) -> Row:
