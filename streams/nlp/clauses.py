@@ -49,9 +49,7 @@ def attributed_span(frame: Frame) -> Span | None:
     covered = [t.i for t in frame.base.subtree if not _clause_inside(t, frame.base)] + [frame.trigger.i]
     low, high = min(covered), max(covered) + 1
     clause = frame.base.head
-    while clause.pos_ not in {"VERB", "AUX"} and relation(clause) not in {"root", "ccomp", "conj", "parataxis"}:
-        if clause.head == clause:
-            break
+    while clause.head != clause and not _is_whole(clause):
         clause = clause.head
     first, last = _brackets(doc, frame.trigger, sentence)
     words = [t.i for t in clause.subtree if first <= t.i < last]
@@ -62,6 +60,13 @@ def attributed_span(frame: Frame) -> Span | None:
     if before is not None and after is not None:
         return trimmed(doc, min(words), max(words) + 1)
     return before if before is not None else after
+
+
+def _is_whole(head: Token) -> bool:
+    """Tell whether a head is that of a clause with a subject, not of a phrase or a participle in one."""
+    if relation(head) in {"root", "ccomp", "parataxis"}:
+        return True
+    return head.pos_ in {"VERB", "AUX"} and any(relation(c) in {"nsubj", "csubj", "expl"} for c in head.children)
 
 
 def _clause_inside(token: Token, base: Token) -> bool:
@@ -110,8 +115,9 @@ def _of_others(head: Token, triggers: Collection[int]) -> set[int]:
         name = relation(token)
         own_subject = any(relation(c) in {"nsubj", "csubj"} for c in token.children)
         finite = name == "conj" and has(token, "VerbForm", "Fin") and has(head, "VerbForm", "Inf")
+        said = name == "conj" and token.i in triggers and any(relation(c) == "ccomp" for c in token.children)
         commented = name == "advcl" and token.i in triggers and has(token, "VerbForm", "Part") and _after_comma(token)
-        if finite or (commented and not own_subject):
+        if finite or ((said or commented) and not own_subject):
             words |= {t.i for t in token.subtree}
     return words
 
@@ -129,7 +135,8 @@ def _right(frame: Frame, words: set[int], own: set[int], triggers: Collection[in
         if edge < end or child.i in own or relation(child) not in {"conj", "advcl", "ccomp", "parataxis", "obl"}:
             continue
         subject = any(relation(c) == "nsubj" for c in child.children)
-        if child.i in triggers or (relation(child) == "conj" and not subject) or edge - end > 1:
+        infinitive = has(child, "VerbForm", "Inf") and not has(base, "VerbForm", "Inf")
+        if child.i in triggers or (relation(child) == "conj" and not (subject or infinitive)) or edge - end > 1:
             break
         end = child.right_edge.i + 1
     return trimmed(frame.trigger.doc, min(words), end)

@@ -61,12 +61,24 @@ def find_content(
             said = _said(candidate, spoken, quotations, triggers)
             if said is not None:
                 return said
+        if slot == "obj" and filler is not None and filler == recipient and frame.passive:
+            filler = frame.filler("pred")
         if slot == "clause" or filler is None or filler in {recipient, frame.trigger}:
             continue
-        span = object_span(filler, frame)
+        span = object_span(filler, frame, row.content)
         if span is not None:
             return Content(span.start_char, span.end_char, None)
+    if row.pos == "LIGHT" and _carries(candidate):
+        span = subtree_span(frame.trigger)
+        return Content(span.start_char, span.end_char, None) if span is not None else None
     return None
+
+
+def _carries(candidate: Candidate) -> bool:
+    """Tell whether a phrase's verb names the act and its noun what it is about ("Konsequenzen fordern")."""
+    frame = candidate.frame
+    rows = frame.lexicon.verbs.get(frame.base._.verb, ())
+    return frame.trigger != frame.base and any(row.type == candidate.row.type for row in rows)
 
 
 def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation], doc: Doc) -> dict[int, list[Quotation]]:
@@ -120,24 +132,26 @@ def _distance(trigger: Token, quotation: Quotation) -> int:
     return quotation.start - trigger.idx if quotation.start > trigger.idx else trigger.idx - quotation.end
 
 
-def object_span(filler: Token, frame: Frame) -> Span | None:
+def object_span(filler: Token, frame: Frame, slots: Collection[str] = ()) -> Span | None:
     """Return the whole object with its preposition and what it is made, without relative clauses.
 
-    A relative pronoun stands for the noun before its clause.
+    A relative pronoun stands for the noun before its clause; a clause behind "what" is no relative one. Phrases in the
+    other `slots` of the content that follow at once are part of it ("zu drei Jahren Haft wegen Betrugs").
     """
     if relative(filler) and relation(clause_of(filler)) == "acl":
         filler = clause_of(filler).head
-    cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin")]
+    free = filler.pos_ == "PRON"
+    cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin") and not free]
     cut += [c for c in filler.children if relation(c) == "parataxis"]
     span = subtree_span(filler, without=[frame.trigger, *cut])
     if span is None or span.start <= frame.trigger.i < span.end:
         return None
-    return _with_complements(span, frame)
+    return _with_complements(span, frame, slots)
 
 
-def _with_complements(span: Span, frame: Frame) -> Span:
+def _with_complements(span: Span, frame: Frame, slots: Collection[str]) -> Span:
     """Return an object with the complements right behind it ("raised its price to 50 dollars", "call it a lie")."""
-    end, words = span.end, frame.lexicon.words["object_complements"]
+    end, words = span.end, frame.lexicon.words["object_complements"] | set(slots)
     for child in sorted(frame.base.children, key=lambda c: c.i):
         name = relation(child)
         if relative(child):

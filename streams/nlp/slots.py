@@ -85,11 +85,15 @@ class Frame:
             found = self._clause_of(head)
             if found is not None:
                 return found
-        if relation(base) == "parataxis" and base.head != base:
+        if relation(base) == "parataxis" and base.head != base and not self._has_own_thing():
             return base.head
         if self._comments_on_clause():
             return base.head
         return self._interrupted()
+
+    def _has_own_thing(self) -> bool:
+        """Tell whether a verb beside a clause has an object of its own, so that the clause is none of its content."""
+        return any(relation(c) == "obj" and not is_somebody(c, self.lexicon) for c in self.base.children)
 
     def _interrupted(self) -> Token | None:
         """Return the clause that an attribution between commas interrupts, which looks like a relative clause."""
@@ -109,10 +113,12 @@ class Frame:
     def _clause_of(self, head: Token) -> Token | None:
         """Return the clause that a verb or noun takes, not one that attributes the whole to somebody else."""
         nominal = head.pos_ in {"NOUN", "ADJ"}
-        order = ("ccomp", "xcomp", *(("csubj",) if self.passive else ()), "parataxis", *(("acl",) if nominal else ()))
+        order = ("ccomp", "xcomp", *(("csubj",) if self.passive else ()), *(("acl",) if nominal else ()), "parataxis")
         for name in order:
             for child in head.children:
                 if relation(child) != name or child == self.trigger or not _is_clause(child):
+                    continue
+                if name == "acl" and _describes(child):
                     continue
                 if name == "parataxis" and self._attributes(child):
                     continue
@@ -192,6 +198,8 @@ class Frame:
             return self.subject
         objects = [c for c in self.base.children if relation(c) == "obj" and c != self.trigger]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
+        if found is None and self.lexicon.compounds:
+            found = next((c for c in self.base.children if self._is_fronted(c)), None)
         if found is None and relation(self.base) == "conj" and self.base.i > self.base.head.i:
             # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before
             # both is shared
@@ -201,6 +209,11 @@ class Frame:
         if found is None and relation(self.base) == "xcomp" and self.base.head._.verb in self.lexicon.words["causatives"]:
             return next((c for c in self.base.head.children if relation(c) == "obj" and c.i < self.base.i), None)
         return found
+
+    def _is_fronted(self, child: Token) -> bool:
+        """Tell whether a pronoun before the verb, which a parser took for its subject, is its object ("Das sagt X")."""
+        fronted = child.lower_ in self.lexicon.words["fronted_objects"] and relation(child) == "nsubj"
+        return fronted and child != self.subject
 
     def _predicate(self) -> Token | None:
         """Return what somebody is called or made: a second object or a complement ("called him a liar")."""
@@ -250,6 +263,14 @@ class Frame:
             }:
                 return child
         return None
+
+
+def _describes(clause: Token) -> bool:
+    """Tell whether a clause behind a noun is a relative clause or a participle, not what the noun says."""
+    marked = any(relation(c) == "mark" for c in clause.children)
+    return any(relative(t) for t in clause.subtree if t.i < clause.i) or (
+        has(clause, "VerbForm", "Part") and not marked and not any(relation(c) == "aux" for c in clause.children)
+    )
 
 
 def _is_clause(token: Token) -> bool:

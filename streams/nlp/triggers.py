@@ -161,6 +161,7 @@ def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         elif lemma in words["support_receptive"] and name in {"obj", "obl"}:
             row = first_that_holds(rows, frame)
             row = _received(row, words["support_sources"]) if row is not None and row.type in RECEIVED else None
+            row = replace(row, content=(*row.content, "subj")) if row is not None else None
         elif (lemma in words["support_source"] and name == "nsubj") or (
             lemma in words["support_existential"] and dummy and name in {"nsubj", "obj"}
         ):
