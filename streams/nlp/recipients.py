@@ -33,10 +33,10 @@ def _in_slot(candidate: Candidate, actor: Token | None) -> Token | None:
 
 def _owner(candidate: Candidate, _actor: Token | None) -> Token | None:
     frame, row = candidate.frame, candidate.row
-    obj = frame.filler("obj")
-    if row.type not in OWNERS or row.pos == "NOUN" or obj is None:
+    fillers = [frame.filler(slot) for slot in ("obj", *(row.recipient if row.type == "reaction" else ()))]
+    if row.type not in OWNERS or row.pos == "NOUN":
         return None
-    for child in obj.children:
+    for obj, child in ((obj, child) for obj in fillers if obj is not None for child in obj.children):
         owns = child.dep_ == "nmod:poss" or (
             relation(child) == "nmod" and preposition(child, frame.lexicon) is None and child.i != obj.i
         )
@@ -81,7 +81,7 @@ def _of_plan(candidate: Candidate, actor: Token | None) -> Token | None:
     if planned is None:
         return None
     inner = Frame(planned, planned, frame.lexicon)
-    slots = [slot for row in frame.lexicon.verbs.get(planned._.verb, ())[:1] for slot in row.recipient]
+    slots = [slot for row in frame.lexicon.verbs.get(planned._.verb, ()) for slot in row.recipient]
     for slot in dict.fromkeys((*slots, "iobj")):
         filler = inner.filler(slot)
         if filler is not None and filler not in {actor, candidate.trigger} and _is_person(filler, frame):

@@ -17,6 +17,8 @@ from streams.nlp.subjects import has_clause_parts, is_passive, subject_of
 
 COMMAS = 2
 """Commas around an attribution that interrupts a clause."""
+BESIDE = 2
+"""Places from a verb to the next one where "and" alone stands between them."""
 MODIFIERS = ("obl", "nmod", "advcl", "acl", "advmod", "ccomp", "xcomp", "obj", "compound", "appos")
 
 
@@ -206,9 +208,35 @@ class Frame:
             shared = next((c for c in self.base.head.children if relation(c) == "obj"), None)
             if shared is not None and shared.i < self.base.head.i and self.lexicon.compounds:
                 return shared
+        if found is None:
+            found = self._object_of_next() or self._named_behind()
         if found is None and relation(self.base) == "xcomp" and self.base.head._.verb in self.lexicon.words["causatives"]:
             return next((c for c in self.base.head.children if relation(c) == "obj" and c.i < self.base.i), None)
         return found
+
+    def _object_of_next(self) -> Token | None:
+        """Return the object behind the last of two verbs that share it ("arrested and questioned the student")."""
+        following = next((c for c in self.base.children if relation(c) == "conj" and c.i == self.base.i + BESIDE), None)
+        if following is None:
+            return None
+        return next((c for c in following.children if relation(c) == "obj" and c.i > following.i), None)
+
+    def _named_behind(self) -> Token | None:
+        """Return a name right behind a verb, which a parser took for an adverbial ("told The Morning Post")."""
+        if self.lexicon.compounds:
+            return None
+        return next(
+            (
+                c
+                for c in self.base.children
+                if relation(c) in {"obl", "nsubj"}
+                and c.left_edge.i == self.base.i + 1
+                and c != self.subject
+                and c.ent_type_
+                and not preposition(c, self.lexicon)
+            ),
+            None,
+        )
 
     def _is_fronted(self, child: Token) -> bool:
         """Tell whether a pronoun before the verb, which a parser took for its subject, is its object ("Das sagt X")."""
@@ -244,7 +272,9 @@ class Frame:
         objects = [child for child in bare if relation(child) == "obj"]
         if len(objects) > 1 and is_somebody(objects[0], self.lexicon):
             return objects[0]
-        return None
+        if not self.lexicon.compounds:
+            return None
+        return next((c for c in bare if relation(c) == "obl" and is_somebody(c, self.lexicon)), None)
 
     def _prepositional(self, slot: str) -> Token | None:
         heads = [self.base] if self.base == self.trigger else [self.trigger, self.base]
