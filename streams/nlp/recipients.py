@@ -36,10 +36,8 @@ def _owner(candidate: Candidate, _actor: Token | None) -> Token | None:
     fillers = [frame.filler(slot) for slot in ("obj", *(row.recipient if row.type == "reaction" else ()))]
     if row.type not in OWNERS or row.pos == "NOUN":
         return None
-    for obj, child in ((obj, child) for obj in fillers if obj is not None for child in obj.children):
-        owns = child.dep_ == "nmod:poss" or (
-            relation(child) == "nmod" and preposition(child, frame.lexicon) is None and child.i != obj.i
-        )
+    for child in (child for filler in fillers if filler is not None for child in filler.children):
+        owns = child.dep_ == "nmod:poss" or (relation(child) == "nmod" and preposition(child, frame.lexicon) is None)
         if owns and is_somebody(child, frame.lexicon) and (row.type != "decision" or child.pos_ != "PRON"):
             return child
     return None

@@ -210,7 +210,11 @@ class Frame:
                 return shared
         if found is None:
             found = self._object_of_next() or self._named_behind()
-        if found is None and relation(self.base) == "xcomp" and self.base.head._.verb in self.lexicon.words["causatives"]:
+        if (
+            found is None
+            and relation(self.base) == "xcomp"
+            and self.base.head._.verb in self.lexicon.words["causatives"]
+        ):
             return next((c for c in self.base.head.children if relation(c) == "obj" and c.i < self.base.i), None)
         return found
 

@@ -52,6 +52,15 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             ("statement", "said", "mayor", "governor"),
         ),
         ("en", "The governor, who has criticised the plan, stayed away.", ("reaction", "criticised", "who", None)),
+        ("de", "Er wurde zum Präsidium gebracht und dort vernommen.", ("accusation", "vernommen", None, "Er")),
+        ("de", "Es gab Kritik von der Opposition.", ("reaction", "Kritik", "Opposition", None)),
+        ("en", "There was criticism from the opposition.", ("reaction", "criticism", "opposition", None)),
+        ("en", "The mayor received praise from the governor.", ("reaction", "praise", "governor", "mayor")),
+        ("en", "The mayor came under fire from the opposition.", ("reaction", "fire", "opposition", "mayor")),
+        ("de", "Der Angeklagte erhielt eine Haftstrafe.", ("decision", "Haftstrafe", None, "Angeklagte")),
+        ("en", "Police arrested and questioned the student.", ("force", "arrested", "Police", "student")),
+        ("de", "Die Kirche übte Kritik am Vorhaben des Senats.", ("reaction", "Kritik", "Kirche", "Senats")),
+        ("de", "Der Minister sagte vor Journalisten, er bleibe.", ("statement", "sagte", "Minister", "Journalisten")),
         ("en", "He praised the plan that the governor rejected.", ("refusal", "rejected", "governor", None)),
         ("de", "Er lobte den Plan, den die Kirche kritisiert hat.", ("reaction", "kritisiert", "Kirche", None)),
         (
@@ -123,6 +132,31 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
     ]
 
     assert found == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trigger", "content"),
+    [
+        ("de", "Die Polizei ließ das Gebäude räumen.", "räumen", "das Gebäude"),
+        ("de", "Die Kanzlerin will eine Reform.", "will", "eine Reform"),
+        ("de", "Die Opposition fordert Konsequenzen.", "Konsequenzen", "Konsequenzen"),
+        ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
+        ("en", "He was criticised for what he said.", "criticised", "for what he said"),
+        ("en", "The striker was shown a red card.", "shown", "a red card"),
+        ("en", "The firm said it was safe and added that it would pay.", "said", "it was safe"),
+        (
+            "en",
+            "They were encouraged to leave early and take the bus.",
+            "encouraged",
+            "to leave early and take the bus",
+        ),
+        ("de", "Die Ministerin will helfen und kritisierte die Kirche.", "will", "helfen"),
+    ],
+)
+def test_content_is_what_the_act_is_about(language: str, text: str, trigger: str, content: str, read: Read) -> None:
+    found = [e.content.text if e.content else None for e in read(language, text) if e.trigger.text == trigger]
+
+    assert found == [content]
 
 
 def test_what_stands_in_another_ones_quotation_is_no_direct_quotation(read: Read) -> None:

@@ -1,10 +1,13 @@
 """Trigger files: what is right loads, what is wrong is named with file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
 
 from streams.errors import ConfigError
+from streams.nlp.lexicon import Lexicon
 from streams.nlp.lexicon.load import COLUMNS, load_lexicon, read_triggers
 
 HEADER = "\t".join(COLUMNS)
@@ -79,3 +82,12 @@ def test_a_compound_is_looked_up_by_its_last_part() -> None:
     lexicon = load_lexicon("de")
 
     assert {row.type for row in lexicon.noun("Raketenangriff")} == {"force"}
+
+
+@pytest.mark.parametrize(("form", "trigger"), [("Protesten", "Protest"), ("Vorwürfen", "Vorwurf")])
+def test_a_noun_is_found_by_its_form_where_its_lemma_is_wrong(
+    form: str, trigger: str, parse: Callable[[str, str], Doc], lexicons: dict[str, Lexicon]
+) -> None:
+    (token,) = parse("de", f"{form} NOUN 0 root")
+
+    assert {row.trigger for row in lexicons["de"].noun_rows(token)} == {trigger}
