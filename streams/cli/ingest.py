@@ -20,7 +20,7 @@ from streams.cli.inputs import STDIN
 from streams.config import Settings, load_settings
 from streams.errors import InputError, StreamsError, TooLargeError, TransientError
 from streams.feeds.item import Item
-from streams.polling.fetch import fetcher, is_url
+from streams.polling.fetch import fetcher, is_url, shown
 from streams.polling.poller import Counts, Poller
 from streams.polling.sources import File, Source, StandardInput, Web, files
 from streams.polling.state import State
@@ -99,13 +99,12 @@ class _Ingest:
             transient=True,
             disable=not sys.stderr.isatty(),
         )
-        self._task = self._progress.add_task("starting")
+        self._task = self._progress.add_task("reading")
 
     async def run(
         self, state: State, *, every: timedelta | None, full_text: bool, language: str | None, resend: bool
     ) -> Counts:
-        """Read all sources once, or, with `every`, until told to stop; return the counts of all rounds."""
-        total = Counts()
+        """Read every source once, or, with `every`, until told to stop; return the counts of all readings."""
         async with fetcher() as fetch:
             poller = Poller(
                 fetcher=fetch,
@@ -113,7 +112,7 @@ class _Ingest:
                 send=self._send,
                 confirm=self._producer.finish,
                 report=self._print,
-                progress=lambda counts: self._show(f"reading: {_told(counts)}"),
+                progress=self._show,
                 full_text=full_text,
                 resend=resend,
                 language=language,
@@ -121,28 +120,29 @@ class _Ingest:
             with self._progress, suppress(asyncio.CancelledError):
                 if every:
                     _cancel_on_signals()
-                while True:
-                    counts = await poller.round(self._sources(settled=every is not None))
-                    total.add(counts)
-                    if every is None:
-                        break
-                    if counts.sent or counts.withdrawn:
-                        self._print(f"{_told(counts)}; to {self._topic}")
-                    self._show(f"next reading in {every.total_seconds():g} s; so far {_told(total)}")
-                    await asyncio.sleep(every.total_seconds())
-        self._print(f"{_told(total)}; to {self._topic}")
-        return total
+                await asyncio.gather(*(self._follow(name, poller, every) for name in dict.fromkeys(self._names)))
+        self._print(f"{_told(poller.total)}; to {self._topic}")
+        return poller.total
 
-    def _sources(self, *, settled: bool) -> Iterator[Source]:
-        for name in self._names:
-            if name == STDIN:
-                yield StandardInput(sys.stdin.buffer)
-            elif is_url(name):
-                yield Web(name)
-            elif Path(name).is_dir():
-                yield from files(Path(name), settled=settled)
-            else:
-                yield File(Path(name))
+    async def _follow(self, name: str, poller: Poller, every: timedelta | None) -> None:
+        """Read a source once, or again and again at its own pace: a slow one makes no other wait."""
+        while True:
+            counts = await poller.round(self._sources(name, settled=every is not None))
+            if every is None:
+                return
+            if counts.sent or counts.withdrawn:
+                self._print(f"{shown(name)}: {_told(counts)}")
+            await asyncio.sleep(every.total_seconds())
+
+    def _sources(self, name: str, *, settled: bool) -> Iterator[Source]:
+        if name == STDIN:
+            yield StandardInput(sys.stdin.buffer)
+        elif is_url(name):
+            yield Web(name)
+        elif Path(name).is_dir():
+            yield from files(Path(name), settled=settled)
+        else:
+            yield File(Path(name))
 
     def _send(self, item: Item) -> None:
         if len(item.text) > self._settings.max_text and not item.withdrawn:
@@ -152,8 +152,8 @@ class _Ingest:
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    def _show(self, state: str) -> None:
-        self._progress.update(self._task, description=state)
+    def _show(self, counts: Counts) -> None:
+        self._progress.update(self._task, description=_told(counts))
 
 
 def _cancel_on_signals() -> None:

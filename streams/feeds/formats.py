@@ -1,7 +1,6 @@
 """Tells the formats apart, by what a document holds rather than by its name, and reads each with its parser."""
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 from streams.errors import InputError
@@ -38,14 +37,14 @@ _HEAD = 8192
 _TAG = re.compile(r"<[a-z?!]", re.IGNORECASE)
 
 
-def read(raw: bytes, origin: Origin, *, hint: str = "") -> Iterator[Found]:
-    """Yield the items of a document; raise InputError if it cannot be read as a whole.
+def read(raw: bytes, origin: Origin, *, hint: str = "") -> list[Found]:
+    """Return the items of a document; raise InputError if it cannot be read as a whole.
 
     `hint` is a media type or a file's name, asked only about text that could be anything.
     """
     form = format_of(raw, hint)
     raw = raw.removeprefix(BOM)
-    yield from PARSERS[form](raw if form == "lines" else raw.lstrip(), origin)  # XML begins with the first byte
+    return list(PARSERS[form](raw if form == "lines" else raw.lstrip(), origin))  # XML begins with the first byte
 
 
 def format_of(raw: bytes, hint: str = "") -> Format:

@@ -20,11 +20,13 @@ HTML_START = re.compile(
 """How a page begins, or a part of one."""
 
 _CDATA = "<![CDATA["
+_NESTED = 100
+"""Skipped elements inside each other that are told apart; deeper ones are there to keep us busy."""
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(a|abbr|b|blockquote|br|cite|div|em|figure|font|h[1-6]|hr|i|img|li|ol|p|pre|q|section|small|span|strong|sub|sup|table|"
-    r"tbody|td|tr|u|ul)\b[^<>]*>|<!--.*?-->|<(script|style)\b.*?</",
+    r"tbody|td|tr|u|ul)\b[^<>]*>|<!--|<(script|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _DEEPEST = 3
@@ -48,7 +50,8 @@ class _TextCollector(HTMLParser):
             self._skipping.clear()  # the end of the head may be left out
         if tag in SKIPPED:
             self.end_block()
-            self._skipping.append(tag)
+            if len(self._skipping) < _NESTED:
+                self._skipping.append(tag)
         elif tag == "br":
             self._words.append("\n")
         elif tag in BLOCKS:
@@ -85,10 +88,18 @@ class _TextCollector(HTMLParser):
 def read_html(page: str) -> tuple[str, str]:
     """Return title and text of a page; both are empty where it has none."""
     collector = _TextCollector()
-    collector.feed(page)
+    collector.feed(_closed(page))
     collector.close()
     collector.end_block()
     return " ".join(collector.title.split()), "\n\n".join(collector.blocks)
+
+
+def _closed(page: str) -> str:
+    """Return HTML in which every comment and every tag that begins also ends: over others the parser takes for ever."""
+    rest = page.rfind("-->") + 1
+    page = page[:rest] + page[rest:].replace("<!--", "&lt;!--")
+    rest = page.rfind(">") + 1
+    return page[:rest] + page[rest:].replace("<", "&lt;")
 
 
 def text_of(markup: str) -> str:

@@ -13,6 +13,8 @@ from streams.feeds.item import Found, Origin, build
 
 _ENCODING = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD = 4096
+LARGEST = 3_000_000
+"""Bytes of the largest page that is read."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,12 @@ class Page:
 
 
 def read_page(raw: bytes, url: str) -> Page:
-    """Return the article of a page; where no article can be made out, all of its readable text."""
+    """Return the article of a page; where no article can be made out, all of its readable text.
+
+    Raise InputError for a page so large that telling its parts apart would take minutes.
+    """
+    if len(raw) > LARGEST:
+        raise InputError(f"is a page of more than {LARGEST / 1e6:g} MB")
     import trafilatura  # noqa: PLC0415 - a second that feeds without pages need not wait for
     from trafilatura.settings import Document  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ import httpx
 from streams import __version__
 from streams.errors import FetchError, InputError
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 STEP_SECONDS = 10.0
 """Longest silence of a server, from connecting to the last byte."""
@@ -119,7 +119,9 @@ def is_url(name: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return a URL without the password that it may hold."""
+    """Return a URL without the password that it may hold; any other name as it is."""
+    if not is_url(url):
+        return url
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 

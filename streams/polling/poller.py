@@ -17,7 +17,7 @@ from streams.polling.full_text import with_full_text
 from streams.polling.sources import Document, Source
 from streams.polling.state import Change, Known, State
 
-AT_ONCE = 8
+AT_ONCE = 16
 """Sources that are read at the same time."""
 PAGE_TRIES = 3
 """Polls in which an item's page is tried before the feed's own text has to do."""
@@ -47,8 +47,8 @@ class Poller:
     """Reads sources and sends what is new.
 
     `send` hands an item over, `confirm` returns when everything handed over is safe; both may raise TransientError.
-    `report` is given a source's name and what is wrong, once as long as it stays wrong. With `resend` the first round
-    sends what is unchanged, too.
+    `report` is given a source's name and what is wrong, once as long as it stays wrong; `progress` what `total` counts
+    so far. With `resend` the first reading of a source sends what is unchanged, too.
     """
 
     fetcher: Fetcher
@@ -61,23 +61,26 @@ class Poller:
     language: str | None = None
     progress: Callable[[Counts], None] = lambda _: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    total: Counts = field(default_factory=Counts)
+    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _told: dict[str, set[str]] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
 
     async def round(self, sources: Iterable[Source]) -> Counts:
         """Read every source once and return the counts; a source whose server asked for rest is left out."""
-        total, gate = Counts(), asyncio.Semaphore(AT_ONCE)
+        round_counts = Counts()
 
         async def one(source: Source) -> None:
-            async with gate:
-                total.add(await _Poll(self, source).run())
-                self.progress(total)
+            async with self._gate:
+                counts = await _Poll(self, source).run()
+            round_counts.add(counts)
+            self.total.add(counts)
+            self.progress(self.total)
 
         awake = [source for source in sources if self._resting.get(source.address, 0) <= time.monotonic()]
         await asyncio.gather(*map(one, awake))
         self.state.forget_old(self.now())
-        self.resend = False
-        return total
+        return round_counts
 
     def rest(self, source: Source, seconds: float) -> None:
         """Leave a source alone for some seconds."""
@@ -91,12 +94,16 @@ class Poller:
                 self.report(f"{source.name}: {problem}")
         self._told[source.address] = set(problems)
 
+    def again(self, source: Source) -> bool:
+        """Tell whether what is unchanged is to be sent, too."""
+        return self.resend and source.address not in self._told
+
 
 class _Poll:
     """One reading of one source."""
 
     def __init__(self, poller: Poller, source: Source) -> None:
-        self._poller, self._source = poller, source
+        self._poller, self._source, self._again = poller, source, poller.again(source)
         self._counts = Counts()
         self._due = {item.id: item for item in poller.state.due(source.address, poller.now())}
         self._changes: dict[str, Change] = {}
@@ -105,7 +112,7 @@ class _Poll:
     async def run(self) -> Counts:
         """Read the source, send and remember; return the counts."""
         poller, source, counts = self._poller, self._source, self._counts
-        known = Validator() if poller.resend else poller.state.validator(source.address)
+        known = Validator() if self._again else poller.state.validator(source.address)
         validator = None
         try:
             async for document in source.documents(poller.fetcher, known):
@@ -131,11 +138,12 @@ class _Poll:
     async def _read(self, document: Document) -> None:
         poller = self._poller
         origin = Origin(self._source.address, poller.now(), poller.language, document.first_line)
-        for found in formats.read(document.raw, origin, hint=document.hint):
-            if isinstance(found, Problem):
-                self._refuse(str(found))
+        # In a thread, because a large feed takes seconds in which other servers wait for us.
+        for one in await asyncio.to_thread(formats.read, document.raw, origin, hint=document.hint):
+            if isinstance(one, Problem):
+                self._refuse(str(one))
             else:
-                await self._take(found)
+                await self._take(one)
 
     async def _take(self, item: Item) -> None:
         """Send an item that is new or changed, unless its embargo or its page has to be waited for."""
@@ -144,7 +152,7 @@ class _Poll:
         pending = self._changes.get(item.id)
         known = pending.known if pending else poller.state.known(self._source.address, item.id)
         digest = item.digest()
-        if known.digest == digest and not poller.resend:
+        if known.digest == digest and not self._again:
             counts.unchanged += 1
             self._changes[item.id] = Change(item.id, known)
             return

@@ -7,12 +7,13 @@ of items that no source has shown for 90 days are dropped.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from streams.errors import InputError
+from streams.errors import InputError, TransientError
 from streams.feeds.item import Item
 from streams.polling.fetch import Validator
 
@@ -24,6 +25,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS sent (
         source TEXT, id TEXT, digest BLOB, tries INTEGER, seen REAL, PRIMARY KEY (source, id)
     ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS sent_seen ON sent (seen);
     CREATE TABLE IF NOT EXISTS waiting (
         source TEXT, id TEXT, until REAL, item BLOB, PRIMARY KEY (source, id)
     ) WITHOUT ROWID;
@@ -48,10 +50,10 @@ class Change:
 
 
 class State:
-    """The memory of one topic's feeds; raises InputError where the file cannot be used."""
+    """The memory of one topic's feeds. InputError: the file cannot be used; TransientError: it cannot be written."""
 
     def __init__(self, path: Path | str, *, topic: str) -> None:
-        self._topic = topic
+        self._topic, self._path = topic, path
         try:
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +95,7 @@ class State:
     ) -> None:
         """Remember changes, all or none, and how to tell the answer that they came from by."""
         key, seen = self._key(source), now.timestamp()
-        with self._db:
+        with self._writing():
             for change in changes:
                 digest, tries = change.known.digest, change.known.tries
                 self._db.execute("DELETE FROM waiting WHERE source = ? AND id = ?", (key, change.id))
@@ -112,13 +114,24 @@ class State:
 
     def seen(self, source: str, now: datetime) -> None:
         """Note that a source still stands as it was."""
-        with self._db:
+        with self._writing():
             self._db.execute("UPDATE sent SET seen = ? WHERE source = ?", (now.timestamp(), self._key(source)))
 
     def forget_old(self, now: datetime) -> None:
         """Drop what no source has shown for long."""
-        with self._db:
+        with self._writing():
             self._db.execute("DELETE FROM sent WHERE seen < ?", ((now - KEPT).timestamp(),))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write everything in the block or nothing; raise TransientError where the disk is full or the file locked."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.Error as error:
+            raise TransientError(
+                f"{self._path}: cannot be written ({error}); what was sent will be sent again"
+            ) from error
 
     def _key(self, source: str) -> str:
         return f"{self._topic} {source}"

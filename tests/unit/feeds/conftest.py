@@ -19,7 +19,7 @@ def read() -> Read:
 
     def _read(document: str | bytes, *, name: str = FEED, language: str | None = None, hint: str = "") -> list[Found]:
         raw = document.encode() if isinstance(document, str) else document
-        return list(formats.read(raw, Origin(name, NOW, language), hint=hint))
+        return formats.read(raw, Origin(name, NOW, language), hint=hint)
 
     return _read
 

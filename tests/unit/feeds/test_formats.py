@@ -2,6 +2,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,9 @@ from tests.unit.feeds.conftest import NOW
 if TYPE_CHECKING:
     from tests.unit.feeds.conftest import Read
 
-SEEDS = sorted((Path(__file__).parents[3] / "seeds" / "feeds").iterdir())
+ROOT = Path(__file__).parents[3]
+SEEDS = sorted((ROOT / "seeds" / "feeds").iterdir())
+SCHEMA = orjson.loads((ROOT / "schemas" / "article.v1.json").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -44,7 +48,9 @@ def test_the_sample_feeds_are_read_without_a_flaw(read: "Read", path: Path) -> N
     found = read(path.read_bytes(), hint=path.name)
 
     assert found
-    assert all(isinstance(one, Item) for one in found)
+    for item in found:
+        assert isinstance(item, Item)
+        jsonschema.validate(orjson.loads(item.encode()), SCHEMA)
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
@@ -57,6 +63,6 @@ def test_a_feed_broken_anywhere_is_read_or_refused(path: Path, data: st.DataObje
     cut = bytes(raw[: data.draw(st.integers(1, len(raw)))])
     found = []
     with suppress(InputError):
-        found = list(formats.read(cut, Origin("https://x.example/", NOW)))
+        found = formats.read(cut, Origin("https://x.example/", NOW))
 
     assert all(one.encode() if isinstance(one, Item) else str(one) for one in found)

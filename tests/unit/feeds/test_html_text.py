@@ -20,7 +20,9 @@ from streams.feeds.html_text import read_html
         ("<script>only()</script>", ""),
         ("<p>A<![if x]> b</p><!--[if mso]><p>No</p><![endif]--><p>C</p>", "A b\n\nC"),
         ("<![CDATA[<p>A</p>]]><p>B</p>", "A\n\nB"),
-        ("<![", "<!["),
+        ("<p>A</p><![", "A\n\n<!["),
+        ("<p>A <!-- b</p>", "A <!-- b"),
+        ("A < b", "A < b"),
     ],
 )
 def test_only_readable_text_is_kept(page: str, text: str) -> None:
@@ -39,6 +41,12 @@ def test_only_readable_text_is_kept(page: str, text: str) -> None:
 )
 def test_the_title_is_told_from_the_text(page: str) -> None:
     assert read_html(page) == ("The news", "Text")
+
+
+@pytest.mark.parametrize("start", ["<!--", "<![", "<!x", "<?", "<a", "<a ", "</a", "<p a='"])
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_a_page_made_to_keep_the_parser_busy_does_not(start: str, end: str) -> None:
+    read_html(start * 100_000 + end)
 
 
 @given(st.text(alphabet="<>/abp[] &;!-\"'=script\n"))

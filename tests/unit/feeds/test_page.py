@@ -52,6 +52,11 @@ def test_a_page_without_an_article_gives_all_of_its_text() -> None:
     assert read_page(b"<html><p>Rom tagt.</p></html>", "https://abendpost.example/").text == "Rom tagt."
 
 
+def test_a_page_that_would_take_minutes_is_refused(read_one: "ReadOne") -> None:
+    with pytest.raises(InputError, match="more than 3 MB"):
+        read_one(PAGE.replace("</article>", "<p>Rom tagt.</p>" * 200_000 + "</article>"))
+
+
 def test_a_page_without_text_is_refused(read_one: "ReadOne") -> None:
     with pytest.raises(InputError, match="without text"):
         read_one("<html><body><script>1</script></body></html>")

@@ -67,7 +67,9 @@ async def test_a_flawed_answer_is_asked_for_again(desk: "Desk", site: Website, r
 async def test_resend_sends_what_is_unchanged_once_more(desk: "Desk", site: Website, rss: Write) -> None:
     site.pages["/feed"] = Page(rss("Rome"), etag='"1"')
     await desk.poll(site.url("/feed"))
+    desk.restart()
 
+    await desk.poll(site.url("/feed"), resend=True)
     await desk.poll(site.url("/feed"), resend=True)
 
     assert desk.titles() == ["Rome", "Rome"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.errors import InputError
+from streams.errors import InputError, TransientError
 from streams.polling.state import KEPT, Change, Known, State
 
 NOW = datetime(2024, 11, 18, 12, tzinfo=UTC)
@@ -38,6 +38,15 @@ def test_what_no_source_has_shown_for_long_is_forgotten(tmp_path: Path) -> None:
 
     assert state.known("gone", "a1") == Known()
     assert state.known("there", "a1") == SENT.known
+    state.close()
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db", topic="t")
+    state._db.execute("PRAGMA query_only = ON")  # as a full disk would have it
+
+    with pytest.raises(TransientError, match=r"state\.db: cannot be written"):
+        state.record("feed", [SENT], NOW)
     state.close()
 
 
