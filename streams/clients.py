@@ -187,14 +187,31 @@ class Subscription:
 
     def __init__(self, client: KafkaConsumer, topics: list[str], broker: str, *, from_start: bool) -> None:
         """`from_start`: a group that has never committed begins with the oldest record instead of new ones."""
-        self._client, self._broker = client, broker
-        client.subscribe(topics, listener=_Anchor(client, from_start=from_start))
+        self._client, self._broker, self._from_start = client, broker, from_start
+        self._arrivals = _Arrivals(client)
+        client.subscribe(topics, listener=self._arrivals)
 
     def poll(self) -> list[Any]:
         """Return the next records, none after half a second without one."""
         with _reaching(self._broker):
             found = self._client.poll(timeout_ms=500, max_records=POLL_RECORDS)
+            if self._arrivals.places:
+                self._begin()
         return [record for records in found.values() for record in records]
+
+    def _begin(self) -> None:
+        """Begin to read partitions that have just come.
+
+        Where a group has never committed, its beginning is: a partition without records needs a place to go on from.
+        """
+        places = list(self._arrivals.places)
+        new = [place for place in places if self._client.committed(place) is None]
+        offsets = self._client.beginning_offsets(new) if self._from_start else self._client.end_offsets(new)
+        for place, offset in offsets.items():
+            self._client.commit({place: OffsetAndMetadata(offset, "", -1)})
+            self._client.seek(place, offset)
+        self._client.resume(*places)
+        self._arrivals.places.difference_update(places)
 
     def done(self, record: Any) -> bool:  # noqa: ANN401 - kafka-python has no types
         """Commit a record and all before it; return whether its partition was still ours."""
@@ -216,26 +233,24 @@ class Subscription:
                 self._client.pause(*self._client.assignment())
                 for place, records in self._client.poll(timeout_ms=min(1000, left * 1000)).items():
                     self._client.seek(place, records[0].offset)  # of a partition that came meanwhile
-            self._client.resume(*self._client.paused())
+            self._client.resume(*(self._client.paused() - self._arrivals.places))
 
 
-class _Anchor(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
-    """Commits where a group begins, so that a partition without records has a place to go on from, too."""
+class _Arrivals(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
+    """Collects partitions that the group has just given to a member, and keeps them from being read at once."""
 
-    def __init__(self, client: KafkaConsumer, *, from_start: bool) -> None:
-        self._client, self._from_start = client, from_start
+    def __init__(self, client: KafkaConsumer) -> None:
+        self.places: set[TopicPartition] = set()
+        self._client = client
 
     def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        """Do nothing: each record was committed when it was done."""
+        """Forget partitions that are gone."""
+        self.places.difference_update(revoked)
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Commit the beginning of partitions for which nothing is committed."""
-        new = [place for place in assigned if self._client.committed(place) is None]
-        if new:
-            offsets = self._client.beginning_offsets(new) if self._from_start else self._client.end_offsets(new)
-            self._client.commit({place: OffsetAndMetadata(offset, "", -1) for place, offset in offsets.items()})
-            for place, offset in offsets.items():
-                self._client.seek(place, offset)
+        """Hold new partitions back; the client allows no requests here."""
+        self._client.pause(*assigned)
+        self.places.update(assigned)
 
 
 @contextmanager
@@ -255,7 +270,7 @@ def subscription(
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            session_timeout_ms=30_000,
+            session_timeout_ms=6_000 if embedded else 30_000,  # that broker waits so long for members that have left
             metadata_max_age_ms=30_000,
         )
     try:

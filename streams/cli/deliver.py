@@ -1,5 +1,6 @@
 """`streams deliver`: takes alerts or events to one receiver outside, at least once."""
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -172,7 +173,6 @@ def _deliver(
     _check(topics, settings)
     _log(settings)
     group = f"streams-deliver-{name or default_name}"
-    stop = _Stop()
     subscribed = clients.subscription(
         settings.broker,
         [f"{settings.topic_prefix}.{topic}" for topic in topics],
@@ -184,25 +184,24 @@ def _deliver(
     sending = clients.producer(
         settings.broker, security=settings.security, embedded=embedded, max_message=settings.max_message
     )
-    with subscribed as subscription, sending as sender:
-        courier = Courier(
-            receiver,
-            DeadLetters(settings.topic_prefix, "deliver", group, __version__, settings.max_message),
-            lambda seconds: stop.wait(subscription, seconds),
-            retries=Retries(limit=give_up_after),
-            dead_letter_limit=settings.dead_letter_limit,
-        )
-        log.info("delivering as group %s", group)
-        try:
-            while not stop.asked:
-                _round(subscription, sender, courier, stop, group)
-        except _StoppedError:
-            pass
-        except TooManyDeadLettersError as error:
-            log.error("%s", error)  # noqa: TRY400 - the message tells all
-            sys.exit(TOO_MANY_DEAD_LETTERS)
-        finally:
-            log.info("stopped: %s", _summary(courier))
+    stop = _Stop()
+    try:
+        with subscribed as subscription, sending as sender:
+            courier = Courier(
+                receiver,
+                DeadLetters(settings.topic_prefix, "deliver", group, __version__, settings.max_message),
+                lambda seconds: stop.wait(subscription, seconds),
+                retries=Retries(limit=give_up_after),
+                dead_letter_limit=settings.dead_letter_limit,
+            )
+            log.info("delivering as group %s", group)
+            with contextlib.suppress(_StoppedError):
+                while not stop.asked:
+                    _round(subscription, sender, courier, stop, group)
+            log.info("stopped: %s", courier.summary())
+    except TooManyDeadLettersError as error:
+        log.error("%s", error)  # noqa: TRY400 - the message tells all
+        sys.exit(TOO_MANY_DEAD_LETTERS)
 
 
 def _round(
@@ -257,7 +256,3 @@ def _log(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     for chatty in ("kafka", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
-
-
-def _summary(courier: Courier) -> str:
-    return " ".join(f"{name}={number}" for name, number in sorted(courier.counts.items())) or "nothing delivered"

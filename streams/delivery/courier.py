@@ -63,6 +63,10 @@ class Courier:
         self.counts["delivered"] += 1
         return None
 
+    def summary(self) -> str:
+        """Return all counts in one line."""
+        return " ".join(f"{name}={number}" for name, number in sorted(self.counts.items())) or "nothing delivered"
+
     def _send(self, event: Mapping[str, Any]) -> None:
         """Send until the receiver has it; raise DeliveryError when it never will, or has not for too long."""
         pause, began = self._retries.first, time.monotonic()

@@ -56,6 +56,7 @@ class Stream:
         command = subprocess.Popen(
             [sys.executable, "-m", "streams", *arguments],
             env=self.environment(**settings),
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -83,8 +84,9 @@ class Stream:
             if worker.poll() is None:
                 worker.kill()
             worker.wait(PATIENCE)
-            if worker.stderr:
-                worker.stderr.close()
+            for pipe in (worker.stdout, worker.stderr):
+                if pipe:
+                    pipe.close()
 
     def send(self, *values: bytes | None, key: bytes = b"k", headers: tuple[tuple[str, bytes], ...] = ()) -> None:
         with clients.producer(self.broker, embedded=self.embedded) as producer:
