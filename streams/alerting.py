@@ -172,7 +172,7 @@ class Alerting:
         standing = [hit for hit in _in_order(group.hits.values()) if hit.stands]
         if not _suffices(standing, rule.threshold):
             return
-        if group.fired is not None and time < group.fired + _ms(rule.suppress):
+        if rule.suppress and group.fired is not None and time < group.fired + _ms(rule.suppress):
             self.counts["suppressed"] += 1
             return
         last = standing[-1]

@@ -10,12 +10,14 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator, ValidationError
 
 from streams.cli import streams
-from streams.codec import decode_article
+from streams.codec import decode_article, encode
 from streams.dedup import Seen
 from streams.errors import SchemaError
+from streams.examples import TEXT
 from streams.messages import Message, Record
 from streams.models import Article, Event
 from streams.pipeline import Processor
+from streams.rules import read_rules
 from streams.testing import statement
 from streams.topics import topics
 
@@ -128,3 +130,44 @@ def test_published_headers_are_those_that_the_document_promises(value: bytes, ki
 
     Draft202012Validator(schema).validate(headers)
     assert set(headers) <= set(schema["properties"])
+
+
+MESSAGES = DOCUMENT["components"]["messages"]
+
+
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_every_message_has_an_example_that_fits(kind: str) -> None:
+    message = MESSAGES[kind]
+    (example,) = message["examples"]
+
+    if kind != "dead-letter":  # its payload may be any bytes
+        validator(message["payload"]["$ref"]).validate(example["payload"])
+    if "headers" in message:
+        Draft202012Validator(message["headers"]).validate(example["headers"])
+        assert set(example["headers"]) <= set(message["headers"]["properties"])
+
+
+def test_the_spans_of_the_examples_are_true() -> None:
+    def check(part: object) -> None:
+        if isinstance(part, dict):
+            if {"text", "start", "end"} <= set(part):
+                assert TEXT[part["start"] : part["end"]] == part["text"]
+            for value in part.values():
+                check(value)
+
+    for kind in ("event", "alert"):
+        check(MESSAGES[kind]["examples"][0]["payload"])
+
+
+def test_what_the_service_sends_is_sent_and_the_rest_received() -> None:
+    received = {name for name, operation in DOCUMENT["operations"].items() if operation["action"] == "receive"}
+
+    assert received == {"receive-articles", "receive-alert-rules"}
+
+
+def test_the_sample_rules_are_rules_and_fit_the_schema() -> None:
+    rules = read_rules((ROOT / "seeds" / "rules.yaml").read_text("utf-8"), where="seeds/rules.yaml")
+
+    assert rules
+    for compiled in rules:
+        validator("alert-rule.v1.json").validate(orjson.loads(encode(compiled.rule)))

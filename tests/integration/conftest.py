@@ -18,6 +18,7 @@ from streams.embedded import embedded_broker
 from streams.topics import topics
 
 STUB = Path(__file__).with_name("stub_worker.py")
+ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
 
 
@@ -37,6 +38,7 @@ class Stream:
     def environment(self, **settings: str) -> dict[str, str]:
         return {
             **os.environ,
+            "PYTHONPATH": str(ROOT),
             "STREAMS_BROKER": self.broker,
             "STREAMS_TOPIC_PREFIX": self.prefix,
             "STREAMS_GROUP": self.prefix,

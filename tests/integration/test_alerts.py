@@ -1,6 +1,7 @@
 """The alert agent as a process on a real broker protocol: rules, events and manifests in; alerts out."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,3 +115,29 @@ def test_rules_are_listed_left_alone_when_unchanged_and_deleted(stream: "Stream"
     assert stream.run("rules", "list").splitlines()[1:] == ["says\twarning\tSaid\tevent.trigger.text == 'SAGT'"]
     assert stream.run("rules", "delete", "says") == "says\tdeleted\n"
     assert stream.run("rules", "list", "--yaml") == ""
+
+
+def test_a_second_alert_worker_ends_and_the_first_goes_on(
+    stream: "Stream", put: Callable[[str], str], stop_worker: Callable[[subprocess.Popen[str]], int]
+) -> None:
+    if stream.embedded:
+        pytest.skip("the embedded broker cannot share so many partitions between two members")
+    put(ONE)
+    first = stream.start_worker("alert")
+    publish(stream, event(0))
+    stream.receive("alerts", count=1)
+
+    second = stream.start_worker("alert")
+    number = 0
+    while second.poll() is None:  # until it is given a partition with an event
+        number += 1
+        publish(stream, event(number))
+        time.sleep(0.5)
+        assert number < 100
+    _, written = second.communicate()
+
+    assert second.returncode == 1
+    assert "belong to another alert worker" in written.splitlines()[-1]
+    fired = [orjson.loads(record.value)["id"] for record in stream.receive("alerts", count=number + 1, settle=1)]
+    assert len(fired) == len(set(fired)) == number + 1
+    assert stop_worker(first) == 0

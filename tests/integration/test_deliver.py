@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from streams import clients, examples
 from streams.alerts import Alert
 from streams.codec import alert_headers, encode, read_dead_letter
 from tests.receiver import receiver
+from tests.website import wait_until
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Stream
@@ -45,18 +45,11 @@ def deliver(stream: "Stream", *arguments: str, **settings: str) -> subprocess.Po
     return stream.start("deliver", *arguments, "--name", name, "--from-start", *flag, **settings)
 
 
-def until(true: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, f"never: {what}"
-        time.sleep(0.05)
-
-
 def test_a_webhook_that_fails_stalls_and_comes_back_gets_everything(stream: "Stream", stop_worker: Stop) -> None:
     publish(stream, *map(alert, range(4)))
     with receiver(500, 204, 0, stall=3) as hook:
         process = deliver(stream, "webhook", hook.url, "--timeout", "1s")
-        until(lambda: len(hook.taken) == 4, "four alerts")
+        wait_until(lambda: len(hook.taken) == 4, seconds=PATIENCE)
 
         assert stop_worker(process) == 0
         assert hook.asked == 6
@@ -64,7 +57,7 @@ def test_a_webhook_that_fails_stalls_and_comes_back_gets_everything(stream: "Str
         assert {event["type"] for event in hook.taken} == {"org.streams.alert.firing.v1"}
         again = deliver(stream, "webhook", hook.url)
         publish(stream, alert(4))
-        until(lambda: len(hook.taken) > 4, "the fifth alert")
+        wait_until(lambda: len(hook.taken) > 4, seconds=PATIENCE)
         assert [event["data"]["id"] for event in hook.taken[4:]] == ["alert-4"], "what was taken is committed"
         assert stop_worker(again) == 0
 
@@ -73,12 +66,12 @@ def test_what_was_not_taken_when_the_process_died_comes_again(stream: "Stream", 
     publish(stream, alert(1))
     with receiver(*[500] * 3) as hook:
         first = deliver(stream, "webhook", hook.url)
-        until(lambda: hook.asked >= 1, "an attempt")
+        wait_until(lambda: hook.asked >= 1, seconds=PATIENCE)
         first.kill()
         first.wait()
         assert not hook.taken
         second = deliver(stream, "webhook", hook.url)
-        until(lambda: len(hook.taken) == 1, "the alert")
+        wait_until(lambda: len(hook.taken) == 1, seconds=PATIENCE)
         assert stop_worker(second) == 0
 
 
@@ -89,7 +82,7 @@ def test_a_receiver_that_is_away_holds_up_no_other_and_is_given_up(
     away = deliver(stream, "webhook", "http://127.0.0.1:1/", "--give-up-after", "2s")
     out = tmp_path / "alerts.jsonl"
     file = deliver(stream, "file", str(out))
-    until(lambda: out.exists() and len(out.read_bytes().splitlines()) == 3, "three lines")
+    wait_until(lambda: out.exists() and len(out.read_bytes().splitlines()) == 3, seconds=PATIENCE)
 
     dead = stream.receive("dead-letters", count=3)
     letters = [read_dead_letter(tuple(record.headers)) for record in dead]
@@ -100,7 +93,7 @@ def test_a_receiver_that_is_away_holds_up_no_other_and_is_given_up(
     file = deliver(stream, "file", str(out))
     with receiver() as hook:
         back = deliver(stream, "webhook", hook.url)
-        until(lambda: len(hook.taken) == 3, "what was sent back")
+        wait_until(lambda: len(hook.taken) == 3, seconds=PATIENCE)
         assert stop_worker(back) == stop_worker(file) == 0
     assert len(out.read_bytes().splitlines()) == 3, "what was sent back is for the receiver that lacks it"
 
@@ -141,7 +134,7 @@ def alertmanager(folder: Path) -> Iterator[str]:
         env={"PATH": os.environ["PATH"]},
     )
     try:
-        until(lambda: ask(address, "/-/ready") is not None, "Alertmanager")
+        wait_until(lambda: ask(address, "/-/ready") is not None, seconds=PATIENCE)
         yield address
     finally:
         process.terminate()
@@ -169,7 +162,7 @@ def test_a_real_alertmanager_shows_an_alert_until_it_is_resolved(
             found = json.loads(ask(address, "/api/v2/alerts?active=true") or b"[]")
             return {told["labels"]["alert_id"]: told for told in found}
 
-        until(lambda: len(active()) == 2, "two alerts")
+        wait_until(lambda: len(active()) == 2, seconds=PATIENCE)
         told = active()["alert-1"]
         assert told["labels"]["alertname"] == "Warnings by governments"
         assert told["labels"]["actor_name"] == "Polish government"
@@ -177,7 +170,7 @@ def test_a_real_alertmanager_shows_an_alert_until_it_is_resolved(
         assert told["generatorURL"] == "https://news.example/1"
         end = examples.TIME.replace(hour=7)
         publish(stream, alert(1, status="resolved", revision=2, ends_at=end))
-        until(lambda: set(active()) == {"alert-2"}, "alert-1 resolved")
+        wait_until(lambda: set(active()) == {"alert-2"}, seconds=PATIENCE)
         assert stop_worker(process) == 0
 
 

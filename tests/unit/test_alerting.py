@@ -80,6 +80,13 @@ def test_suppression_holds_for_the_group_and_ends() -> None:
     assert fired == [True, False, True, False, True]
 
 
+def test_without_suppression_an_older_event_of_another_partition_is_told_too() -> None:
+    core = with_rule()
+
+    assert take(core, event(1), 2)
+    assert take(core, event(2), 1)
+
+
 def test_a_threshold_counts_distinct_events_within_the_window() -> None:
     core = with_rule(threshold={"count": 3, "window": "10m"})
 
