@@ -51,30 +51,30 @@ def decode_json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def decode_event(raw: bytes) -> Event:
     """Return the event in `raw`, which may have fields of a later version; raise DecodeError or SchemaError."""
-    return _decode(raw, Event)
+    return _decode(raw, Event, "event")
 
 
 def decode_manifest(raw: bytes) -> Manifest:
     """Return the manifest in `raw`; raise DecodeError or SchemaError."""
-    return _decode(raw, Manifest)
+    return _decode(raw, Manifest, "manifest")
 
 
 def decode_rule(raw: bytes) -> AlertRule:
     """Return the alert rule in `raw`; raise DecodeError or SchemaError."""
-    return _decode(raw, AlertRule)
+    return _decode(raw, AlertRule, "alert rule")
 
 
 def decode_alert(raw: bytes) -> Alert:
     """Return the alert in `raw`; raise DecodeError or SchemaError."""
-    return _decode(raw, Alert)
+    return _decode(raw, Alert, "alert")
 
 
-def _decode(raw: bytes, record: type[_Record]) -> _Record:
+def _decode(raw: bytes, record: type[_Record], name: str) -> _Record:
     """Return our own record, as this or a later minor version wrote it."""
     try:
         return record.model_validate(_loads(raw), extra="ignore")
     except ValidationError as error:
-        raise SchemaError(f"no {record.__name__}: {faults(error)}") from error
+        raise SchemaError(f"no {name}: {faults(error)}") from error
 
 
 def _loads(raw: bytes) -> Any:  # noqa: ANN401 - any JSON

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from streams import clients
+from streams.alerts import Alert
 from streams.cli.own_types import event_types
 from streams.codec import Headers, read_dead_letter
 from streams.config import load_settings
@@ -19,7 +20,7 @@ from streams.errors import InputError
 from streams.models import Event, Manifest
 from streams.render.table import event_line
 from streams.render.words import one_line
-from streams.topics import DEAD_LETTERS, MANIFESTS, events_topic
+from streams.topics import ALERTS, DEAD_LETTERS, MANIFESTS, events_topic
 
 NEVER = 10**9
 
@@ -27,6 +28,7 @@ NEVER = 10**9
 @click.command(name="tail")
 @click.option("--type", "types", multiple=True, help="Only this event type; may be repeated.")
 @click.option("--manifests", is_flag=True, help="Show manifests too.")
+@click.option("--alerts", is_flag=True, help="Show alerts too.")
 @click.option("--dead-letters", is_flag=True, help="Show dead letters too.")
 @click.option("--from-start", is_flag=True, help="Begin with the oldest record instead of new ones.")
 @click.option("--max", "limit", type=click.IntRange(1), default=None, help="Stop after this many records.")
@@ -36,6 +38,7 @@ def command(
     *,
     types: tuple[str, ...],
     manifests: bool,
+    alerts: bool,
     dead_letters: bool,
     from_start: bool,
     limit: int | None,
@@ -52,7 +55,7 @@ def command(
     if unknown:
         raise InputError(f"--type {', '.join(unknown)}: not an event type; there are {', '.join(known)}")
     names = [events_topic(name) for name in types or known]
-    names += [MANIFESTS] * manifests + [DEAD_LETTERS] * dead_letters
+    names += [MANIFESTS] * manifests + [ALERTS] * alerts + [DEAD_LETTERS] * dead_letters
     topics = [f"{settings.topic_prefix}.{name}" for name in names]
     console = Console()
     deadline = time.monotonic() + timeout if timeout is not None else None
@@ -93,6 +96,10 @@ def _told(topic: str, value: bytes, headers: Headers) -> Text:
         manifest = Manifest.model_validate_json(value)
         about = one_line(f"{manifest.article_id} version {manifest.version} ({manifest.status})")
         return Text(f"manifest {about}: {len(manifest.event_ids)} events", "dim")
+    if topic.endswith(f".{ALERTS}"):
+        alert = Alert.model_validate_json(value)
+        style = "bold red" if alert.status == "firing" else "green"
+        return Text.assemble((f"alert {alert.status}", style), f" {alert.severity} {one_line(alert.summary)}")
     return event_line(Event.model_validate_json(value))
 
 

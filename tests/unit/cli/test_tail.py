@@ -9,6 +9,7 @@ from rich.console import Console
 
 from streams.cli.tail import show
 from streams.codec import Headers, dead_letter_headers, encode
+from streams.examples import ALERT
 from streams.models import DeadLetter, Manifest
 from streams.testing import article, statement
 
@@ -58,6 +59,7 @@ def test_bytes_that_are_no_text_come_as_base64() -> None:
     [
         ("news.events.statement", EVENT, (), "statement/say"),
         ("news.manifests", MANIFEST, (), "manifest a1 version 2 (canceled): 0 events"),
+        ("news.alerts", encode(ALERT), (), "alert firing warning Polish government: that Moscow could cut the cable"),
         ("news.dead-letters", b"x", LETTER, "dead letter schema: text: Field required"),
         ("news.dead-letters", b"x", (), "dead letter without a reason"),
         ("news.events.statement", b'{"later": "version"}', (), '{"later": "version"}'),
