@@ -8,16 +8,16 @@ from functools import cached_property
 from spacy.tokens import Doc, Span, Token
 
 from streams.ids import event_id
-from streams.models import Article, ArticleRef, Event, Extractor, Participant, When
+from streams.models import Article, ArticleRef, Event, Extractor, Participant
 from streams.models import Span as TextSpan
 from streams.models import Trigger as TriggerSpan
 from streams.nlp.confidence import confidence, features
 from streams.nlp.content import Content
+from streams.nlp.datings import Datings
 from streams.nlp.kinds import country_in, kind_of
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.names import How, Names
 from streams.nlp.places import Places
-from streams.nlp.relations import relation
 from streams.nlp.status import modality, polarity
 from streams.nlp.times import TimeExpression
 from streams.nlp.triggers import Candidate
@@ -75,6 +75,11 @@ class Builder:
         )
 
     @cached_property
+    def _datings(self) -> Datings:
+        published = self.article.published_at
+        return Datings(self.doc, self.times, published.date() if published else None)
+
+    @cached_property
     def _places(self) -> Places:
         return Places(self.doc, self.lexicon, self.nationalities)
 
@@ -125,7 +130,7 @@ class Builder:
             stance=mode.stance,
             polarity=status.polarity,
             modality=status.modality,
-            time=self._time(candidate, roles),
+            time=self._datings.of(candidate, roles.content, status),
             place=self._places.of(row, candidate.frame, roles.recipient[0] if roles.recipient else None),
             via=self._participant(roles.via)[0],
             sentence=self._text(sentence.start_char, sentence.end_char),
@@ -153,36 +158,3 @@ class Builder:
             country=country_in(span, name, entities, self.nationalities),
         )
         return participant, how
-
-    def _time(self, candidate: Candidate, roles: Roles) -> When | None:
-        published = self.article.published_at
-        sentence = candidate.trigger.sent
-        content = roles.content
-        for expression in self.times:
-            inside = sentence.start_char <= expression.start and expression.end <= sentence.end_char
-            if not inside or (
-                content is not None and content.quote and content.start <= expression.start < content.end
-            ):
-                continue
-            if not _same_clause(self.doc, expression, candidate):
-                continue
-            value = expression.resolve(published.date() if published else None, "past")
-            if value is not None:
-                return When(text=expression.text, start=expression.start, end=expression.end, value=value)
-        return None
-
-
-def _same_clause(doc: Doc, expression: TimeExpression, candidate: Candidate) -> bool:
-    """Tell whether a time expression modifies the trigger's clause or its noun phrase."""
-    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-    if span is None:
-        return False
-    token = span.root
-    heads = {candidate.trigger.i, candidate.frame.base.i}
-    for _ in range(4):
-        if token.head.i in heads:
-            return True
-        if relation(token) not in {"nmod", "obl", "advmod", "case", "flat", "appos", "nummod", "compound"}:
-            return False
-        token = token.head
-    return False

@@ -1,5 +1,6 @@
 """What named times mean in the calendar: days, months, seasons, years. Pure; knows no word of any language."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from streams.nlp.times_grammar import Core
@@ -12,6 +13,10 @@ NEAR_YEARS = 4
 """Years to both sides in which a day without a year is looked for; four, for 29 February."""
 SPRING = 21
 FIRST_QUARTER = 33
+FIRST_HALF = 40
+HALVES = (1, 2)
+MIDDLE = 15
+"""Last day of a month's first half."""
 THIRTIES, NINETIES = 30, 90
 TWO_DIGITS = 100
 HALF_A_YEAR = 6
@@ -140,6 +145,26 @@ def quarter(core: Core, now: Now) -> Period:
         ahead = number > (now.today.month + 2) // 3
         year = now.today.year - (ahead and now.tense == "past")
     return single(f"{year_text(year)}-{FIRST_QUARTER + number - 1}")
+
+
+def half_year(core: Core, now: Now) -> Period:
+    """Resolve "the first half of 2022"; ISO 8601-2 numbers the halves of a year 40 and 41."""
+    number = core.values["ORD"][0]
+    if number not in HALVES:
+        raise UnknownTimeError("a year has two halves")
+    named = _year_of(core, now, core.numbers[0] if core.numbers else None)
+    return single(f"{year_text(now.today.year if named is None else named)}-{FIRST_HALF + number - 1}")
+
+
+def half_month(core: Core, now: Now) -> Period:
+    """Resolve "the second half of May"."""
+    number = core.values["ORD"][0]
+    if number not in HALVES:
+        raise UnknownTimeError("a month has two halves")
+    text = _month(core, now, (core.values.get("MONTH") or core.values["MONTHHALF"])[0])
+    last = monthrange(int(text[:4]), int(text[5:]))[1]
+    first, end = (1, MIDDLE) if number == HALVES[0] else (MIDDLE + 1, last)
+    return span(f"{text}-{first:02}", f"{text}-{end:02}")
 
 
 def year(core: Core, _now: Now) -> Period:

@@ -29,6 +29,16 @@ def weekday(core: Core, now: Now) -> Period:
     return _day(now.today, shift)
 
 
+def weekdays(core: Core, now: Now) -> Period:
+    """Resolve "on Thursday and Friday"; of two days that do not follow each other to the first one."""
+    first, second = core.values["WEEKDAY"][:2]
+    shift = (now.today.weekday() - second) % 7
+    last = now.today + timedelta(days=-shift % 7 if now.tense == "future" else -shift)
+    days = (second - first) % 7
+    start = last - timedelta(days=days)
+    return Period(start.isoformat(), last.isoformat()) if days == 1 else single(start.isoformat())
+
+
 def weekend(core: Core, now: Now) -> Period:
     """Resolve "at the weekend" to Saturday and Sunday: the latest, or the one that is asked for."""
     which = core.first("WHICH")
@@ -74,11 +84,32 @@ def ahead(core: Core, now: Now) -> Period:
 
 
 def past(core: Core, now: Now) -> Period:
-    """Resolve "in the past three days"."""
+    """Resolve "in the past three days", "in the coming weeks"."""
     size, amount = core.values["UNIT"][0], _amount(core)
+    if (core.first("WHICH") or 0) > 0:
+        last = _counted(core, now, 1) if amount is None else _moved(now.today, size, amount)
+        return Period(_moved(now.today, size, 0) if amount is not None else now.today.isoformat(), last)
     if amount is None:
         return Period(_counted(core, now, -1), now.today.isoformat())
     return Period(_moved(now.today, size, -amount), _moved(now.today, size, 0))
+
+
+def within(core: Core, now: Now) -> Period:
+    """Resolve "within three months", which of a past act is how long it took."""
+    if now.tense != "future":
+        raise UnknownTimeError("a duration")
+    size = core.values["UNIT"][0]
+    return Period(_moved(now.today, size, 0), _moved(now.today, size, _amount(core) or 1))
+
+
+def since_count(core: Core, now: Now) -> Period:
+    """Resolve German "seit drei Jahren"."""
+    return Period(_moved(now.today, core.values["UNIT"][0], -(_amount(core) or 1)), "..")
+
+
+def two_days_away(core: Core, now: Now) -> Period:
+    """Resolve "the day before yesterday", "the day after tomorrow"."""
+    return _day(now.today, 2 * core.values["REL"][0])
 
 
 def later(core: Core, now: Now) -> Period:

@@ -9,7 +9,7 @@ from streams.nlp.times import Tense, TimeExpression, find_times
 
 MONDAY = date(2024, 11, 18)
 
-EDTF_DATE = r"\d{4}~?|\d{4}-(?:0[1-9]|1[0-2])~?|\d{4}-(?:2[1-4]|3[3-6])|\d{4}-\d\d-\d\d~?|\d{3}X|\d{2}XX"
+EDTF_DATE = r"\d{4}~?|\d{4}-(?:0[1-9]|1[0-2])~?|\d{4}-(?:2[1-4]|3[3-6]|4[01])|\d{4}-\d\d-\d\d~?|\d{3}X|\d{2}XX"
 EDTF = re.compile(rf"(?:{EDTF_DATE})|(?:{EDTF_DATE}|\.\.)/(?:{EDTF_DATE}|\.\.)")
 
 
@@ -18,6 +18,19 @@ def _resolved(text: str, language: str, tense: Tense = "past", published: date |
 
 
 PAST = [
+    ("de", "seit drei Jahren", "2021/.."),
+    ("de", "im ersten Halbjahr 2024", "2024-40"),
+    ("de", "in der zweiten Hälfte des Jahres 2023", "2023-41"),
+    ("de", "in der zweiten Septemberhälfte", "2024-09-16/2024-09-30"),
+    ("de", "in den nächsten fünf Jahren", "2024/2029"),
+    ("de", "in den kommenden Tagen", "2024-11-18/2024-11~"),
+    ("de", "am Dienstag und Mittwoch", "2024-11-12/2024-11-13"),
+    ("en", "in the first half of 2024", "2024-40"),
+    ("en", "in the second half of May", "2024-05-16/2024-05-31"),
+    ("en", "the day before yesterday", "2024-11-16"),
+    ("en", "on Thursday and Friday", "2024-11-14/2024-11-15"),
+    ("en", "over the next five years", "2024/2029"),
+    ("en", "as of Friday", "2024-11-22/.."),
     ("de", "heute", "2024-11-18"),
     ("de", "gestern Abend", "2024-11-17"),
     ("de", "vorgestern", "2024-11-16"),
@@ -104,6 +117,10 @@ def test_a_time_of_a_past_act_has_its_value(language: str, phrase: str, value: s
     [
         ("de", "am Freitag", "2024-11-22"),
         ("de", "in zwei Wochen", "2024-12-02~"),
+        ("de", "innerhalb von drei Monaten", "2024-11/2025-02"),
+        ("de", "am Donnerstag und Freitag", "2024-11-21/2024-11-22"),
+        ("en", "within 48 hours", "2024-11-18/2024-11-20"),
+        ("en", "on Monday and on Friday", "2024-11-18"),
         ("de", "im Mai", "2025-05"),
         ("de", "am 3. Mai", "2025-05-03"),
         ("de", "im Sommer", "2025-22"),

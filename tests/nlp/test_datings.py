@@ -1,0 +1,28 @@
+"""Which time dates an act: its clause's, a plan's that of the planned act, one to come lies ahead."""
+
+import pytest
+
+from streams.nlp import build_extractor
+from streams.testing import article
+
+EXTRACT = build_extractor()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "value"),
+    [
+        ("Die Regierung kritisierte den Plan am Dienstag.", "de", "reaction", "2024-04-30"),
+        ("Die Regierung kündigte an, die Steuer ab dem 1. Juli zu senken.", "de", "commitment", "2024-07-01/.."),
+        ("The president will visit Norway on Monday.", "en", "meeting", "2024-05-06"),
+        ("The president visited Norway on Monday.", "en", "meeting", "2024-04-29"),
+        ("Der Sprecher sagte, die Brücke sei am Montag gesperrt worden.", "de", "statement", None),
+        ("Die Regierung kritisierte den Plan.", "de", "reaction", None),
+    ],
+)
+def test_an_act_is_dated(text: str, language: str, event_type: str, value: str | None) -> None:
+    events = EXTRACT(article(text, language=language, published_at="2024-05-02"))
+    event = next(event for event in events if event.type == event_type)
+
+    assert (event.time.value if event.time is not None else None) == value
+    if event.time is not None:
+        assert text[event.time.start : event.time.end] == event.time.text
