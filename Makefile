@@ -2,8 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
+SEED ?= 1
 
-.PHONY: help demo install test check format schemas evaluate-reader bench-reader clean
+.PHONY: help demo install test faults check format schemas evaluate-reader bench-reader clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -31,6 +32,9 @@ check: $(VENV)/.dev
 
 test: check  ## Run all checks and tests
 	$(BIN)/pytest
+
+faults: $(VENV)/.dev  ## Run all fault experiments on a Kafka that Maven resolves, and print their table (SEED=1)
+	$(BIN)/python -m tests.faults --seed $(SEED)
 
 format: $(VENV)/.dev  ## Format the code and sort its imports
 	$(BIN)/ruff format .

@@ -1,8 +1,8 @@
 """The core: one record in; events and a manifest, a counted skip, or a dead letter out. Knows neither Kafka nor spaCy.
 
-The steps' order matters: tombstones first, because they have no bytes to decode; decoding before the repeat check,
-which needs the article's id; withdrawals before extraction, because they need none; sizes last, when all outputs are
-known.
+The steps' order matters: tombstones first, because they have no bytes to decode; decoding before the check for repeats
+and stale versions, which needs the article's id and version; withdrawals before extraction, because they need none;
+sizes last, when all outputs are known.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from streams.codec import Headers, decode_article, encode, event_headers, manifest_headers
-from streams.dedup import Seen
+from streams.dedup import Seen, Version, version_of
 from streams.errors import CrashError, OutputTooLargeError, RecordError
 from streams.messages import DeadLetters, Message, Record
 from streams.models import Article, Event, Manifest
@@ -29,6 +29,7 @@ class Result:
     detail: str
     messages: tuple[Message, ...] = ()
     article_id: str | None = None
+    version: Version | None = None
 
 
 @dataclass(frozen=True)
@@ -51,38 +52,41 @@ class Processor:
 
     def batch(self, records: Sequence[Record]) -> list[Result]:
         """Return the results of records in order; each counts the earlier ones as published."""
-        pending: dict[str, bytes] = {}
+        pending: dict[str, Version] = {}
         results = []
         for record in records:
             result = self._process(record, pending)
-            if result.article_id is not None and record.value is not None:
-                pending[result.article_id] = record.value
+            if result.article_id is not None and result.version is not None:
+                pending[result.article_id] = result.version
             results.append(result)
         return results
 
-    def _process(self, record: Record, pending: dict[str, bytes]) -> Result:
+    def _process(self, record: Record, pending: dict[str, Version]) -> Result:
         if record.value is None:
             return Result("skipped", "tombstone")
         try:
             article = decode_article(record.value, max_text=self.max_text)
-            newest = pending.get(article.id)
-            if self.seen.is_repeat(article.id, record.value) if newest is None else newest == record.value:
+            version = version_of(record.value, article.version if "version" in article.model_fields_set else None)
+            last = pending.get(article.id) or self.seen.last(article.id)
+            if last is not None and last.digest == version.digest:
                 return Result("skipped", "repeat")
+            if last is not None and article.status == "usable" and version.is_older(last):
+                return Result("skipped", "stale")  # its manifest would stand behind the newer one's and win
             events = self.extract(article) if article.status == "usable" else ()
             messages = self._messages(article, events)
         except RecordError as error:
             return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
-        return Result("ok", article.status, messages, article.id)
+        return Result("ok", article.status, messages, article.id, version)
 
     def give_up(self, record: Record, beginnings: int) -> Result:
         """Return the dead letter of a record that was begun so often without an end."""
         error = CrashError(f"begun {beginnings} times alone and never finished: it seems to kill the process")
         return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
 
-    def published(self, record: Record, result: Result) -> None:
+    def published(self, result: Result) -> None:
         """Note that a result's messages are safely published, so that the same bytes need not be processed again."""
-        if result.outcome == "ok" and result.article_id is not None and record.value is not None:
-            self.seen.remember(result.article_id, record.value)
+        if result.article_id is not None and result.version is not None:
+            self.seen.remember(result.article_id, result.version)
 
     def _messages(self, article: Article, events: tuple[Event, ...]) -> tuple[Message, ...]:
         manifest = Manifest(

@@ -48,6 +48,11 @@ def statement(source: Article, word: str) -> Event:
     )
 
 
+def capitals(source: Article) -> tuple[Event, ...]:
+    """Extract a statement for every word in capitals: the extractor of tests that need none."""
+    return tuple(statement(source, word) for word in source.text.split() if word.isupper())
+
+
 @dataclass
 class Outbox:
     """Collects published messages; `await outbox(messages)` publishes."""

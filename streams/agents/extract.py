@@ -55,7 +55,7 @@ class Batches:
             await self._publish([m for r in results for m in r.messages[-1:]])  # a manifest never before its events
         self.watch.published()
         for record, result in zip(records, results, strict=True):
-            self._process.published(record, result)
+            self._process.published(result)
             self._count(record, result)
 
     def summary(self) -> str:

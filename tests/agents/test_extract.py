@@ -10,13 +10,8 @@ from streams.agents.extract import Batches
 from streams.dedup import Seen
 from streams.errors import TooManyDeadLettersError, TransientError
 from streams.messages import Message, Record
-from streams.models import Article, Event
 from streams.pipeline import Processor
-from streams.testing import Outbox, statement
-
-
-def capitals(article: Article) -> tuple[Event, ...]:
-    return tuple(statement(article, word) for word in article.text.split() if word.isupper())
+from streams.testing import Outbox, capitals
 
 
 @pytest.fixture

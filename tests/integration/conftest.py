@@ -1,4 +1,4 @@
-"""A broker (embedded, or the one in STREAMS_TEST_BROKER), topics of each test's own, and real worker processes."""
+"""Topics of each test's own and real worker processes."""
 
 import os
 import signal
@@ -14,7 +14,6 @@ import pytest
 from confluent_kafka import Consumer, TopicPartition
 
 from streams import clients
-from streams.embedded import embedded_broker
 from streams.topics import topics
 
 STUB = Path(__file__).with_name("stub_worker.py")
@@ -128,16 +127,6 @@ class Stream:
 def stop(worker: subprocess.Popen[str]) -> int:
     worker.send_signal(signal.SIGTERM)
     return worker.wait(PATIENCE)
-
-
-@pytest.fixture(scope="session")
-def broker() -> Iterator[tuple[str, bool]]:
-    own = os.environ.get("STREAMS_TEST_BROKER")
-    if own:
-        yield own, False
-    else:
-        with embedded_broker() as address:
-            yield address, True
 
 
 @pytest.fixture(scope="module")

@@ -73,16 +73,16 @@ def test_the_same_bytes_are_skipped_once_published_and_changed_bytes_are_not() -
     assert process(first).outcome == "ok"
     assert process(first).outcome == "ok", "nothing is a repeat before it is published"
 
-    process.published(first, process(first))
+    process.published(process(first))
 
     assert (process(first).outcome, process(first).detail) == ("skipped", "repeat")
     assert process(record(article(version="2"))).outcome == "ok"
 
 
-def test_an_older_version_that_comes_again_after_a_newer_one_is_processed() -> None:
+def test_an_unnumbered_version_that_comes_again_after_a_newer_one_is_processed() -> None:
     process = processor()
     for value in (article(), article(version="2")):
-        process.published(record(value), process(record(value)))
+        process.published(process(record(value)))
 
     assert process(record(article())).outcome == "ok"
 
@@ -149,7 +149,7 @@ def test_the_largest_record_that_the_broker_accepts_keeps_its_bytes_as_a_dead_le
 def test_within_a_batch_a_repeat_is_measured_against_the_version_before_it() -> None:
     process = processor()
     first, second = record(article()), record(article(version="2"))
-    process.published(first, process(first))
+    process.published(process(first))
 
     assert [result.outcome for result in process.batch([first, second, first, first])] == [
         "skipped",
@@ -206,3 +206,24 @@ def test_order_and_company_do_not_change_the_published_bytes(values: list[bytes]
     process = processor()
 
     assert {value: process(record(value)).messages for value in values} == alone
+
+
+@pytest.mark.parametrize(
+    ("late", "detail"),
+    [
+        ({"version": "9"}, "stale"),
+        ({"version": "10"}, "usable"),
+        ({"version": "11"}, "usable"),
+        ({"version": "draft"}, "usable"),
+        ({}, "usable"),
+        ({"version": "1", "status": "canceled"}, "canceled"),
+    ],
+    ids=str,
+)
+def test_an_older_version_after_a_newer_one_is_skipped_but_no_withdrawal(late: dict[str, object], detail: str) -> None:
+    newest, then = record(article(version="10")), record(article("Der Rat SAGT anderes", **late))
+    process = processor()
+
+    assert [result.detail for result in process.batch([newest, then])] == ["usable", detail]
+    process.published(process(newest))
+    assert process(then).detail == detail
