@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -20,9 +19,9 @@ from streams.cli.inputs import STDIN
 from streams.config import Settings, load_settings
 from streams.errors import InputError, StreamsError, TooLargeError, TransientError
 from streams.feeds.item import Item
-from streams.polling.fetch import fetcher, is_url, shown
+from streams.polling.fetch import fetcher, shown
 from streams.polling.poller import Counts, Poller
-from streams.polling.sources import File, Source, StandardInput, Web, files
+from streams.polling.sources import named
 from streams.polling.state import State
 from streams.topics import ARTICLES
 
@@ -127,22 +126,12 @@ class _Ingest:
     async def _follow(self, name: str, poller: Poller, every: timedelta | None) -> None:
         """Read a source once, or again and again at its own pace: a slow one makes no other wait."""
         while True:
-            counts = await poller.round(self._sources(name, settled=every is not None))
+            counts = await poller.round(named(name, stdin=sys.stdin.buffer, settled=every is not None))
             if every is None:
                 return
             if counts.sent or counts.withdrawn:
                 self._print(f"{shown(name)}: {_told(counts)}")
             await asyncio.sleep(every.total_seconds())
-
-    def _sources(self, name: str, *, settled: bool) -> Iterator[Source]:
-        if name == STDIN:
-            yield StandardInput(sys.stdin.buffer)
-        elif is_url(name):
-            yield Web(name)
-        elif Path(name).is_dir():
-            yield from files(Path(name), settled=settled)
-        else:
-            yield File(Path(name))
 
     def _send(self, item: Item) -> None:
         if len(item.text) > self._settings.max_text and not item.withdrawn:

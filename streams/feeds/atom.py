@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from streams.errors import InputError
 from streams.feeds.dates import read_date
 from streams.feeds.html_text import text_of, unescaped
 from streams.feeds.identity import article_id
 from streams.feeds.item import Found, Origin, Problem, build, newest
-from streams.feeds.safe_xml import parse_xml
-from streams.feeds.syndication import authors_of, entries, link_of, moment, subjects_of
+from streams.feeds.safe_xml import mend, parse_xml, scan
+from streams.feeds.syndication import authors_of, link_of, moment, read_feed, subjects_of
 
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _HTML = ("text/html", "application/xhtml+xml")
@@ -15,9 +16,9 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 def parse(raw: bytes, origin: Origin) -> list[Found]:
     """Return the entries of an Atom feed, deleted ones as canceled; raise InputError if it is none."""
-    feed, found = entries(raw)
-    items = [_item(entry, feed, origin, number) for number, entry in enumerate(found, 1)]
-    return newest([*items, *(_deleted(raw, origin) if b"deleted-entry" in raw else ())])
+    feed = read_feed(raw)
+    items = [_item(entry, feed.about, origin, number) for number, entry in enumerate(feed.entries, 1)]
+    return newest([*items, *feed.flaws, *(_deleted(raw, origin) if b"deleted-entry" in raw else ())])
 
 
 def _item(entry: Any, feed: Any, origin: Origin, number: int) -> Found:  # noqa: ANN401 - feedparser is untyped
@@ -60,7 +61,11 @@ def _language(entry: Any) -> str | None:  # noqa: ANN401
 def _deleted(raw: bytes, origin: Origin) -> list[Found]:
     """Return the entries that the feed says are deleted."""
     found: list[Found] = []
-    for element in parse_xml(raw).iter(TOMBSTONE):
+    try:
+        root = parse_xml(mend(raw) if scan(raw) else raw)
+    except InputError as error:
+        return [Problem("deleted entries", str(error))]
+    for element in root.iter(TOMBSTONE):
         reference, when = (element.get("ref") or "").strip(), read_date(element.get("when"))
         identifier = article_id(reference, None, None, origin)
         if identifier is None:

@@ -9,13 +9,14 @@ from typing import Any
 from streams.feeds.html_text import text_of
 from streams.feeds.identity import article_id
 from streams.feeds.item import Found, Origin, Problem, build, newest
-from streams.feeds.syndication import authors_of, entries, link_of, moment, subjects_of
+from streams.feeds.syndication import authors_of, link_of, moment, read_feed, subjects_of
 
 
 def parse(raw: bytes, origin: Origin) -> list[Found]:
     """Return the items of an RSS feed; raise InputError if it is none."""
-    feed, found = entries(raw)
-    return newest([_item(entry, feed, origin, number) for number, entry in enumerate(found, 1)])
+    feed = read_feed(raw)
+    items = [_item(entry, feed.about, origin, number) for number, entry in enumerate(feed.entries, 1)]
+    return newest([*items, *feed.flaws])
 
 
 def _item(entry: Any, feed: Any, origin: Origin, number: int) -> Found:  # noqa: ANN401 - feedparser is untyped

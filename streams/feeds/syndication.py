@@ -1,6 +1,7 @@
 """What RSS and Atom share: reading with feedparser, and the fields that both name alike."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -10,17 +11,25 @@ import feedparser
 
 from streams.errors import InputError
 from streams.feeds.dates import read_date
-from streams.feeds.item import Origin, Subject
+from streams.feeds.item import Origin, Problem, Subject
 from streams.feeds.safe_xml import mend, scan
 
 _END = re.compile(rb"</(\w+:)?(rss|RDF|feed|channel)\s*>\s*(<!--.*?-->\s*)*$", re.DOTALL)
 
 
-def entries(raw: bytes) -> tuple[Any, list[Any]]:
-    """Return the feed and its entries as feedparser's dictionaries; links and ids are as written, not resolved.
+@dataclass(frozen=True)
+class Feed:
+    """A feed and its entries as feedparser's dictionaries; links and ids are as written, not resolved."""
 
-    Raise InputError for what is no feed. Of a document that was cut off the last entry is dropped, which may lack half
-    of its text; the next poll brings it.
+    about: Any
+    entries: list[Any]
+    flaws: list[Problem]
+
+
+def read_feed(raw: bytes) -> Feed:
+    """Return the feed that a document holds; raise InputError if it is none.
+
+    Of a document that was cut off the last entry is left out, which may lack half of its text.
     """
     if scan(raw):
         raw = mend(raw)
@@ -36,7 +45,12 @@ def entries(raw: bytes) -> tuple[Any, list[Any]]:
         raise InputError(f"is no feed that can be read ({flaw or error})") from error
     if not parsed.version or (flaw and not parsed.entries):
         raise InputError(f"is no feed that can be read ({flaw or 'no RSS and no Atom'})")
-    return parsed.feed, parsed.entries[:-1] if flaw and not _END.search(raw.rstrip()) else parsed.entries
+    if flaw and not _END.search(raw.rstrip()):
+        where = f"item {len(parsed.entries)}"
+        return Feed(
+            parsed.feed, parsed.entries[:-1], [Problem(where, "is cut off; the next reading may bring it whole")]
+        )
+    return Feed(parsed.feed, parsed.entries, [])
 
 
 def link_of(entry: Any, origin: Origin) -> str | None:  # noqa: ANN401 - feedparser is untyped

@@ -12,7 +12,7 @@ import orjson
 
 from streams.errors import InputError
 from streams.feeds.formats import LINES
-from streams.polling.fetch import MAX_BYTES, Fetcher, Validator, shown
+from streams.polling.fetch import MAX_BYTES, Fetcher, Validator, is_url, shown
 
 BLOCK = 1_000_000
 """Bytes of a file that are read at once."""
@@ -91,6 +91,18 @@ class StandardInput:
         """Yield what comes until the input ends."""
         async for document in _blocks(_arriving(self._stream), "", Validator()):
             yield document
+
+
+def named(name: str, *, stdin: BinaryIO, settled: bool) -> Iterator[Source]:
+    """Yield the sources that a name stands for: a web address, "-", a folder's files now, or a file."""
+    if name == "-":
+        yield StandardInput(stdin)
+    elif is_url(name):
+        yield Web(name)
+    elif Path(name).is_dir():
+        yield from files(Path(name), settled=settled)
+    else:
+        yield File(Path(name))
 
 
 def files(folder: Path, *, settled: bool) -> Iterator[File]:

@@ -1,5 +1,8 @@
 """What the command refuses before it does anything. What it does is told in tests/integration/test_ingest.py."""
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -27,3 +30,13 @@ def test_what_cannot_be_done_is_refused_with_its_reason(arguments: list[str], me
     result = CliRunner().invoke(streams, ["ingest", *arguments])
 
     assert message in str(result.exception)
+
+
+def test_other_commands_do_not_pay_for_feeds() -> None:
+    program = (
+        "import sys, streams.cli.extract; print(*{'feedparser', 'httpx', 'lxml', 'trafilatura'} & set(sys.modules))"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert loaded.strip() == ""

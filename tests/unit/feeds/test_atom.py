@@ -74,6 +74,14 @@ def test_a_deleted_entry_is_canceled_and_says_nothing(read: "Read") -> None:
     assert (item.id, item.status, item.text) == ("tag:news.example,2024:9", "canceled", "")
 
 
+def test_a_deletion_is_read_from_a_feed_with_slips(read: "Read") -> None:
+    deleted = '<at:deleted-entry ref="tag:news.example,2024:9" when="2024-11-18T09:00:00Z"/>'
+
+    found = read(feed(f"{ID}<title>Rome & Paris</title>", inside=deleted))
+
+    assert [one.status for one in found if isinstance(one, Item)] == ["usable", "canceled"]
+
+
 def test_a_deletion_wins_over_an_older_entry_of_the_same_id(read: "Read") -> None:
     deleted = '<at:deleted-entry ref="tag:news.example,2024:1" when="2024-11-18T09:00:00Z"/>'
     entry = f"{ID}<title>Rome</title><updated>2024-11-18T08:00:00Z</updated>"

@@ -170,12 +170,15 @@ def test_the_encoding_is_that_of_the_declaration(read_one: "ReadOne", encoding: 
     assert read_one(document.encode(encoding)).title == "Köln"
 
 
-def test_of_a_feed_that_was_cut_off_the_last_item_is_dropped(read: "Read") -> None:
+def test_of_a_feed_that_was_cut_off_the_last_item_is_left_for_the_next_reading(read: "Read") -> None:
     complete = feed(f"{GUID}<title>Rom</title>", "<guid>urn:x:2</guid><title>Paris</title><description>Paris hat")
 
     found = read(complete[: complete.index("Paris hat") + 9])
 
     assert [one.title for one in found if isinstance(one, Item)] == ["Rom"]
+    assert [str(one) for one in found if isinstance(one, Problem)] == [
+        "item 2: is cut off; the next reading may bring it whole"
+    ]
 
 
 def test_an_item_listed_twice_counts_once_in_its_newest_version(read: "Read") -> None:

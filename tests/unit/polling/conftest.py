@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from streams.errors import TransientError
 from streams.polling.fetch import Fetcher, fetcher
 from streams.polling.poller import Counts, Poller
-from streams.polling.sources import File, Source, Web, files
+from streams.polling.sources import named
 from streams.polling.state import State
 from tests.website import Website, website
 
@@ -41,16 +42,13 @@ class Desk:
     async def poll(self, *names: str | Path, full_text: bool = False, resend: bool = False) -> Counts:
         """Read the sources once."""
         self.poller.full_text, self.poller.resend = full_text, resend
-        return await self.poller.round([source for name in names for source in self.sources(name)])
+        return await self.poller.round(
+            [one for name in names for one in named(str(name), stdin=BytesIO(), settled=False)]
+        )
 
     def limit(self, *, seconds: float = 30.0, max_bytes: int = 1_000_000) -> None:
         """Set what one document may take."""
         self.poller.fetcher = Fetcher(self.fetch._client, total_seconds=seconds, max_bytes=max_bytes)
-
-    def sources(self, name: str | Path) -> list[Source]:
-        if isinstance(name, str):
-            return [Web(name)]
-        return list(files(name, settled=False)) if name.is_dir() else [File(name)]
 
     def titles(self) -> list[str]:
         """Return what was sent since the last call."""
