@@ -161,7 +161,7 @@ def _told(counts: Counts) -> str:
         "waiting for the end of their embargo": counts.embargoed,
         "waiting for their page": counts.postponed,
         "refused": counts.refused,
-        "sources failed": counts.failed + counts.unreachable,
+        "readings failed": counts.failed + counts.unreachable,
     }
     others = [f"{number} {word}" for word, number in words.items() if number]
     return ", ".join([f"{counts.sent} articles sent", *others])

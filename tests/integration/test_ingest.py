@@ -78,7 +78,7 @@ def test_feeds_of_every_format_become_articles_and_unchanged_ones_stay_away(
         2,
         [
             f"{site.url('/missing')}: answered 404 Not Found",
-            f"5 articles sent, 1 withdrawn, 1 sources failed; to {stream.topic('articles')}",
+            f"5 articles sent, 1 withdrawn, 1 readings failed; to {stream.topic('articles')}",
             "streams: not everything could be read; the lines above say what and why",
         ],
     )
