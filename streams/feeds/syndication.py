@@ -14,7 +14,8 @@ from streams.feeds.dates import read_date
 from streams.feeds.item import Origin, Problem, Subject
 from streams.feeds.safe_xml import mend, scan
 
-_END = re.compile(rb"</(\w+:)?(rss|RDF|feed|channel)\s*>\s*(<!--.*?-->\s*)*$", re.DOTALL)
+_END = re.compile(rb"</(\w+:)?(rss|RDF|feed)\s*>")
+_TAIL = 1000
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,10 @@ def read_feed(raw: bytes) -> Feed:
         raise InputError(f"is no feed that can be read ({flaw or error})") from error
     if not parsed.version or (flaw and not parsed.entries):
         raise InputError(f"is no feed that can be read ({flaw or 'no RSS and no Atom'})")
-    if flaw and not _END.search(raw.rstrip()):
-        where = f"item {len(parsed.entries)}"
-        return Feed(
-            parsed.feed, parsed.entries[:-1], [Problem(where, "is cut off; the next reading may bring it whole")]
-        )
+    if flaw and not _END.search(raw[-_TAIL:]):
+        *whole, _ = parsed.entries
+        lost = Problem(f"item {len(parsed.entries)}", "is cut off; the next reading may bring it whole")
+        return Feed(parsed.feed, whole, [lost])
     return Feed(parsed.feed, parsed.entries, [])
 
 

@@ -111,7 +111,10 @@ def files(folder: Path, *, settled: bool) -> Iterator[File]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or path.name.endswith(UNFINISHED) or not path.is_file():
             continue
-        status = path.stat()
+        try:
+            status = path.stat()
+        except OSError:  # taken away since
+            continue
         if status.st_size and not (settled and time.time() - status.st_mtime < SETTLED_SECONDS):
             yield File(path)
 
@@ -129,7 +132,7 @@ async def _blocks(chunks: AsyncIterator[bytes], name: str, validator: Validator)
             line += complete.count(b"\n") + 1
         if len(rest) > MAX_BYTES:
             raise InputError(f"is larger than {MAX_BYTES / 1e6:g} MB")
-    if rest.strip() or line == 1:
+    if rest.strip() or (line == 1 and name and not lines):  # no lines are no fault, an empty file is
         yield Document(rest, LINES[0] if lines else name, line, validator)
 
 

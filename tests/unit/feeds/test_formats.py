@@ -43,6 +43,10 @@ def test_a_format_is_seen_from_what_a_document_holds(raw: bytes, hint: str, form
     assert formats.format_of(raw, hint) == form
 
 
+def test_comments_made_to_keep_us_busy_do_not() -> None:
+    assert formats.format_of(b"<!-- x -->" * 500 + b"Rome agreed.", "text/html") == "html"
+
+
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_the_sample_feeds_are_read_without_a_flaw(read: "Read", path: Path) -> None:
     found = read(path.read_bytes(), hint=path.name)

@@ -91,7 +91,7 @@ async def test_a_line_on_standard_input_is_read_before_the_next_one_comes() -> N
         ('{\n"id": 1\n}', ['{\n"id": 1\n}']),
         ('\n{"id": 1}\n\n{"id": 2}\n', ['\n{"id": 1}\n\n{"id": 2}']),
         ('{"id": 1}', ['{"id": 1}']),
-        ("", [""]),
+        ("", []),
     ],
     ids=["a feed", "an indented record", "lines", "one line", "nothing"],
 )
