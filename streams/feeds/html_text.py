@@ -14,7 +14,8 @@ BLOCKS = frozenset(
     ).split()
 )
 HTML_START = re.compile(
-    r"\s*(<\?xml((?!\?>).)*\?>\s*|<!--((?!-->).)*-->\s*)*<(!doctype html|html|head|body|article|main|section|div|h[1-6]|p)\b",
+    r"\s*(<\?xml((?!\?>).)*\?>\s*|<!--((?!-->).)*-->\s*)*"
+    r"<(!doctype html|html|head|body|article|main|section|div|h[1-6]|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 """How a page begins, or a part of one."""
