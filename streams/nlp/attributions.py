@@ -49,10 +49,10 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
     return rows[0], Frame(token, speaker, lexicon)
 
 
-def named_speaker(sentence: Span, before: str, lexicon: Lexicon) -> tuple[Row, Frame] | None:
+def named_speaker(sentence: Span, lexicon: Lexicon) -> tuple[Row, Frame] | None:
     """Return the speaker that a sentence names before a colon and a quotation, or, after a quotation, alone.
 
-    `before` is the text before the sentence. Without a verb the name itself is what tells the statement.
+    Without a verb the name itself is what tells the statement.
     """
     rows = lexicon.attributions.get(SPEAKER, ())
     words = [t for t in sentence if not t.is_space]
@@ -60,17 +60,24 @@ def named_speaker(sentence: Span, before: str, lexicon: Lexicon) -> tuple[Row, F
     if not rows or not words:
         return None
     if colon is not None:
-        follows = (
-            words[colon + 1].text[:1] if colon + 1 < len(words) else sentence.doc.text[sentence.end_char :].lstrip()[:1]
-        )
+        behind = (t for t in sentence.doc[words[colon].i + 1 :] if not t.is_space)
+        follows = next((t.text[:1] for t in behind), "")
         named = words[:colon] if follows in QUOTES and follows else []
     else:
-        named = words if before.rstrip()[-1:] in QUOTES and words[0].text in DASHES else []
+        named = words if words[0].text in DASHES and _behind_quote(sentence) else []
     named = [t for t in named if t.text not in DASHES]
     if not named or len(named) > LONGEST or any(t.pos_ in {"VERB", "AUX"} for t in named):
         return None
     speaker = next((t for t in named if t.ent_type_ == "PER"), None)
     return (rows[0], Frame(speaker, speaker, lexicon)) if speaker is not None else None
+
+
+def _behind_quote(sentence: Span) -> bool:
+    """Tell whether a sentence stands behind a quotation mark."""
+    before = sentence.start - 1
+    while before >= 0 and sentence.doc[before].is_space:
+        before -= 1
+    return before >= 0 and sentence.doc[before].text[-1] in QUOTES
 
 
 def _set_off(token: Token, lexicon: Lexicon) -> Token | None:

@@ -1,5 +1,6 @@
 """What is said, decided or demanded: the content of an event, and whether it is quoted directly or indirectly."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def find_content(
     `triggers` the words of the article that tell acts.
     """
     frame, row = candidate.frame, candidate.row
-    if any(_introduced(q, frame.trigger.doc) for q in spoken):
+    if any(q.before == ":" for q in spoken):
         said = _said(candidate, spoken, quotations, triggers)
         if said is not None:
             return said
@@ -89,18 +90,13 @@ def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation], doc
     for quotation in quotations:
         if not quotation.speech or _names(quotation, doc):
             continue
-        near = [c for c in speakers if _touches(c, quotation)]
-        if not near and _introduced(quotation, doc):
-            near = [c for c in others if _touches(c, quotation) and c.trigger.idx < quotation.start]
+        near = _near(speakers, quotation)
+        if not near and quotation.before == ":":
+            near = [c for c in _near(others, quotation) if c.trigger.idx < quotation.start]
         nearest = min(near, key=lambda c: _distance(c.trigger, quotation), default=None)
         if nearest is not None:
             owned.setdefault(nearest.trigger.i, []).append(quotation)
     return owned
-
-
-def _introduced(quotation: Quotation, doc: Doc) -> bool:
-    """Tell whether a colon stands before a quotation."""
-    return doc.text[: quotation.start].rstrip().endswith(":")
 
 
 def _names(quotation: Quotation, doc: Doc) -> bool:
@@ -111,9 +107,16 @@ def _names(quotation: Quotation, doc: Doc) -> bool:
     inside = [t for t in span if not t.is_punct and not t.is_space]
     if inside and all(t.ent_type_ for t in inside):
         return True
-    introduced = doc.text[: quotation.start].rstrip().endswith((":", ","))
+    introduced = quotation.before in {":", ","}
     ends = quotation.text[:-1].rstrip()[-1:] in {".", "!", "?", ","}
     return not introduced and not ends and not any(t.pos_ in {"VERB", "AUX"} for t in inside)
+
+
+def _near(candidates: Sequence[Candidate], quotation: Quotation) -> list[Candidate]:
+    """Return the candidates, which are in the order of the text, whose sentences a quotation touches."""
+    first = bisect_left(candidates, quotation.start - GAP, key=lambda c: c.trigger.sent.end_char)
+    last = bisect_right(candidates, quotation.end + GAP, key=lambda c: c.trigger.sent.start_char)
+    return [c for c in candidates[first:last] if _touches(c, quotation)]
 
 
 def _touches(candidate: Candidate, quotation: Quotation) -> bool:
@@ -202,8 +205,10 @@ def _nearer(clause: Span, speech: tuple[int, int], trigger: Token) -> bool:
 
 def _quoted(start: int, end: int, trigger: Token, quotations: Sequence[Quotation]) -> bool:
     """Tell whether a stretch is in quotation marks that the trigger does not stand in too."""
-    outside = [q for q in quotations if not q.start <= trigger.idx < q.end]
-    inside = sum(max(0, min(q.end, end) - max(q.start, start)) for q in outside)
+    first = bisect_right(quotations, start, key=lambda q: q.end)
+    last = bisect_left(quotations, end, key=lambda q: q.start)
+    outside = [q for q in quotations[first:last] if not q.start <= trigger.idx < q.end]
+    inside = sum(min(q.end, end) - max(q.start, start) for q in outside)
     return inside >= DIRECT_SHARE * (end - start)
 
 
@@ -226,5 +231,8 @@ def _speech(frame: Frame, spoken: Sequence[Quotation]) -> tuple[int, int] | None
 
 def _only_attribution(doc: Doc, start: int, end: int) -> bool:
     """Tell whether the stretch between two quotations is short and ends no sentence, so that both are one."""
-    between = doc.text[start:end].strip()
-    return len(between) < LONGEST_ATTRIBUTION and not between.rstrip('"„“ ').endswith((".", "!", "?", ":"))
+    if end - start > LONGEST_ATTRIBUTION:
+        return False
+    span = doc.char_span(start, end, alignment_mode="contract")
+    between = span.text.strip() if span is not None else ""
+    return not between.rstrip('"„“ ').endswith((".", "!", "?", ":"))

@@ -4,7 +4,9 @@ The order matters: verb lemmas before triggers, triggers before the events that 
 names last.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from spacy.tokens import Doc, Token
 
@@ -99,18 +101,19 @@ def _actor(candidate: Candidate, nationalities: frozenset[int]) -> Token | None:
 
 
 def _without_swallowed(read: list[tuple[Candidate, Roles]]) -> Iterator[tuple[Candidate, Roles]]:
-    """Yield the events that no other event's content swallows."""
+    """Yield the events that no other event's content swallows; one that holds its own trigger swallows none."""
+    contents = sorted(
+        (roles.content.start, roles.content.end)
+        for candidate, roles in read
+        if candidate.row.type in SWALLOWING
+        and roles.content is not None
+        and not roles.content.start <= candidate.trigger.idx < roles.content.end
+    )
+    starts = [start for start, _ in contents]
+    reach = [0, *accumulate((end for _, end in contents), max)]
     for candidate, roles in read:
         place = candidate.trigger.idx
-        swallowed = not _tells_besides(candidate, roles) and any(
-            other.row.type in SWALLOWING
-            and theirs.content is not None
-            and theirs.content.start <= place < theirs.content.end
-            and other is not candidate
-            and not theirs.content.start <= other.trigger.idx < theirs.content.end
-            for other, theirs in read
-        )
-        if not swallowed:
+        if reach[bisect_right(starts, place)] <= place or _tells_besides(candidate, roles):
             yield candidate, roles
 
 

@@ -14,11 +14,15 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Quotation:
-    """A quoted stretch of the text with its marks; offsets count code points, end exclusive."""
+    """A quoted stretch of the text with its marks; offsets count code points, end exclusive.
+
+    `before` is the last character before it that is no space.
+    """
 
     start: int
     end: int
     text: str
+    before: str = ""
 
     @property
     def speech(self) -> bool:
@@ -38,15 +42,22 @@ def find_quotations(text: str) -> list[Quotation]:
             if char in CLOSING and _may_open(text, index):
                 opened, closing = index, CLOSING[char]
         elif char in closing:
-            found.append(Quotation(opened, index + 1, text[opened : index + 1]))
+            found.append(_quotation(text, opened, index + 1))
             opened = None
         elif char == "\n" or index - opened > LONGEST:
             if char == "\n" and index - opened > 1:
-                found.append(Quotation(opened, index, text[opened:index]))
+                found.append(_quotation(text, opened, index))
             opened = None
     if opened is not None and len(text) - opened <= LONGEST:
-        found.append(Quotation(opened, len(text), text[opened:]))
+        found.append(_quotation(text, opened, len(text)))
     return found
+
+
+def _quotation(text: str, start: int, end: int) -> Quotation:
+    before = start
+    while before and text[before - 1].isspace():
+        before -= 1
+    return Quotation(start, end, text[start:end], before=text[before - 1 : before])
 
 
 def _may_open(text: str, index: int) -> bool:

@@ -20,6 +20,8 @@ BRACKETS = frozenset("([{")
 DASHES = frozenset({"-", "–", "—", "•", "*", "·"})
 LOOKAHEAD = 5
 """How many marks may stand before a sentence's first word, and words before the verb that follows a quotation."""
+LONGEST = 250
+"""Words of the longest sentence; what goes on is a list or a table and is cut, so that rules cost linear time."""
 
 
 @Language.factory("streams_sentences")
@@ -62,13 +64,17 @@ class _Scan:
         line_break = line_ends(self._words, self._spaces, self._spelling.starters)
         starts = [False] * len(self._words)
         ended = True
+        length = 0
         stop: int | None = None
         for number, word in enumerate(self._words):
             if word.isspace():
                 ended = ended or number in line_break
                 continue
+            ended = ended or length == LONGEST
             if ended or (stop is not None and not self._closes(number) and self._starts_after(stop, number)):
                 starts[number] = True
+                length = 0
+            length += 1
             if ended or not self._closes(number):
                 stop = None
             ended = False

@@ -184,7 +184,7 @@ def _received(row: Row, sources: frozenset[str]) -> Row:
 
 def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
     for sentence in doc.sents:
-        named = named_speaker(sentence, doc.text[: sentence.start_char], lexicon)
+        named = named_speaker(sentence, lexicon)
         if named is not None:
             yield Candidate(*named)
     for token in doc:

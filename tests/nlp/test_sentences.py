@@ -91,3 +91,9 @@ def test_any_text_is_kept_and_starts_a_sentence(text: str, language: str) -> Non
 def test_long_texts_take_linear_time(piece: str) -> None:
     doc = PIPELINES["de"]((piece * 50_000)[:50_000])
     assert doc.has_annotation("SENT_START")
+
+
+def test_what_never_ends_is_cut() -> None:
+    doc = PIPELINES["de"](" ".join(["und"] * 1000))
+
+    assert [len(sent) for sent in doc.sents] == [250] * 4
