@@ -88,7 +88,7 @@ class Frame:
             if found is not None:
                 return found
         if relation(base) == "parataxis" and base.head != base and not self._has_own_thing():
-            return base.head
+            return _clause_around(base.head)
         if self._comments_on_clause():
             return base.head
         return self._interrupted()
@@ -297,6 +297,14 @@ class Frame:
             }:
                 return child
         return None
+
+
+def _clause_around(token: Token) -> Token:
+    """Return the head of the clause that a word stands in, the word itself where none is around."""
+    head = token
+    while not _is_clause(head) and head.head != head:
+        head = head.head
+    return head if _is_clause(head) else token
 
 
 def _describes(clause: Token) -> bool:

@@ -16,6 +16,10 @@ MAX_CLIMB = 12
 """Chains of coordination and control longer than this are parse errors, not sentences."""
 BESIDE = 2
 """Words at most between a title and its name."""
+MARKS = frozenset({",", "–", "—", '"', "“", "”", "'", "’", "«", "»"})
+"""Marks before a verb of saying that stands in what is said."""
+LONGEST_SPEAKER = 6
+"""Words at most that name who speaks between two marks."""
 ASKING = frozenset({"request", "decision", "aid"})
 """Types whose verbs make their object carry out an infinitive ("asked him to leave")."""
 
@@ -41,6 +45,9 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
     own = _own_subject(verb, lexicon)
     if own is not None:
         return own
+    inserted = _inserted(verb, lexicon)
+    if inserted is not None:
+        return inserted
     if depth > MAX_CLIMB:
         return None
     name, head = relation(verb), verb.head
@@ -54,6 +61,23 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
         if name == "acl" and head.pos_ in NOMINAL:
             return _modified(verb, lexicon, depth)
     return _unmarked(verb, lexicon)
+
+
+def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return who speaks where a verb of saying and a name are set between marks (", said the mayor,").
+
+    Parsers give the name to the clause around.
+    """
+    doc, start = verb.doc, verb.i + 1
+    if not has(verb, "VerbForm", "Fin") or verb.i == verb.sent.start or doc[verb.i - 1].text not in MARKS:
+        return None
+    if not any(row.type == "statement" and "clause" in row.content for row in lexicon.verbs.get(verb._.verb, ())):
+        return None
+    end = next((i for i in range(start, min(start + LONGEST_SPEAKER, verb.sent.end)) if doc[i].is_punct), start)
+    heads = [t for t in doc[start:end] if not start <= t.head.i < end]
+    if len(heads) != 1 or heads[0].pos_ not in NOMINAL or preposition(heads[0], lexicon):
+        return None
+    return heads[0] if is_somebody(heads[0], lexicon) else None
 
 
 def has_clause_parts(token: Token) -> bool:
