@@ -5,7 +5,7 @@ names last.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
 from spacy.tokens import Doc, Token
@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from streams.models import Article, Event
 from streams.nlp.attributions import SPEAKER
 from streams.nlp.builder import Builder, Coded, Roles
-from streams.nlp.content import find_content, owners
+from streams.nlp.content import SAYING, find_content, owners
 from streams.nlp.countries import nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
@@ -111,10 +111,20 @@ def _without_swallowed(read: list[tuple[Candidate, Roles]]) -> Iterator[tuple[Ca
     )
     starts = [start for start, _ in contents]
     reach = [0, *accumulate((end for _, end in contents), max)]
+    said = {c.frame.base.i for c, roles in read if c.row.type in SAYING and roles.content is not None}
     for candidate, roles in read:
         place = candidate.trigger.idx
-        if reach[bisect_right(starts, place)] <= place or _tells_besides(candidate, roles):
+        swallowed = reach[bisect_right(starts, place)] > place and not _tells_besides(candidate, roles)
+        if not swallowed and not _accompanies(candidate, roles, said):
             yield candidate, roles
+
+
+def _accompanies(candidate: Candidate, roles: Roles, said: Collection[int]) -> bool:
+    """Tell whether a participle tells but how or when something is `said` ("Speaking in Rome, she said …")."""
+    base = candidate.frame.base
+    if candidate.row.type != "statement" or roles.content is not None or relation(base) != "advcl":
+        return False
+    return has(base, "VerbForm", "Part") and base.head.i in said
 
 
 def _tells_besides(candidate: Candidate, roles: Roles) -> bool:
