@@ -171,14 +171,19 @@ def _free_ports(count: int) -> list[int]:
 
 @contextmanager
 def running_node() -> Iterator[Node]:
-    """Run a node for the duration of the block; raise NoKafkaError where none can be had."""
+    """Run a node for the duration of the block, which SIGTERM ends, too; raise NoKafkaError where none can be had.
+
+    To be called from the main thread.
+    """
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the broker is stopped
     with tempfile.TemporaryDirectory(prefix="kafka-") as folder:
         node = Node(Path(folder))
-        node.start()
         try:
+            node.start()
             yield node
         finally:
             node.stop()
+            signal.signal(signal.SIGTERM, before)
 
 
 def main() -> NoReturn:
@@ -193,7 +198,6 @@ def main() -> NoReturn:
         parser.error("a command is missing")
     if os.environ.get(VARIABLE):
         sys.exit(subprocess.run(command, check=False).returncode)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the broker is stopped, too
     try:
         with running_node() as node:
             print(f"Kafka: {node.address}", file=sys.stderr)
