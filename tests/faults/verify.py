@@ -79,7 +79,10 @@ class Verifier:
             self._waiting[number].add((entry["expect"], None, None, ()))
 
     def _partitions(self, topic: str) -> list[int]:
-        return list(self._group.list_topics(topic, timeout=PATIENCE).topics[topic].partitions)
+        """Return a topic's partitions; a topic that was made just now has none for a moment."""
+        while not (partitions := list(self._group.list_topics(topic, timeout=PATIENCE).topics[topic].partitions)):
+            time.sleep(PAUSE)
+        return partitions
 
     def sample(self) -> dict[str, Any]:
         """Read the commits, then all outputs; return how far things are."""
