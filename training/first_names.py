@@ -17,7 +17,10 @@ TARGET = Path(__file__).parents[1] / "streams" / "nlp" / "lexicon" / "first_name
 NAME = re.compile(r"[A-ZÀ-Ž][a-zß-ž]+(-[A-ZÀ-Ž][a-zß-ž]+)?")
 CLEAR = 0.75
 GENDERS = {"first_names_male": "Masc", "first_names_female": "Fem"}
-HEADER = "# Given names and their gender; by `python -m training.first_names` from the lists of Faker (MIT licence)\n"
+HEADER = """\
+# Given names that tell a gender; written by `python -m training.first_names`.
+# From the lists of Faker, copyright (c) 2012 Daniele Faraglia, MIT licence.
+"""
 
 
 def main() -> None:

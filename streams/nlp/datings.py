@@ -1,8 +1,10 @@
 """Which time expression dates an act, and what it means: one of its clause, of a plan one of the planned act."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -45,7 +47,8 @@ class Datings:
 
     def _sentence(self, trigger: Token) -> list[TimeExpression]:
         start, end = trigger.sent.start_char, trigger.sent.end_char
-        return [time for time in self.times if start <= time.start and time.end <= end]
+        first = bisect_left(self.times, start, key=lambda time: time.start)
+        return list(takewhile(lambda time: time.end <= end, self.times[first:]))
 
     def _first(self, times: Sequence[TimeExpression], heads: set[Token], tense: Tense) -> When | None:
         """Return the first time that modifies one of `heads` and has a value."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
@@ -19,6 +20,7 @@ from streams.nlp.relations import relation
 from streams.nlp.spans import name_of, named
 
 TITLES = dict.fromkeys(("Mr.", "Mr", "Herr"), "Masc") | dict.fromkeys(("Mrs.", "Mrs", "Ms.", "Ms", "Frau"), "Fem")
+PAIRS = re.compile(r"\b(\w+)(?= (\w+))")
 LINKS = frozenset({"flat", "appos", "compound", "dep", "nsubj"})
 
 
@@ -73,11 +75,10 @@ class Entities:
     def _count(self, names: list[str]) -> Counter[str]:
         """Count names, with those that the name tagger cut short but title or text give in full."""
         counted = Counter(names)
-        text = f"{self.title}\n{self.doc.text}"
-        for name in [name for name in counted if " " not in name]:
-            for before in re.findall(rf"(\w+) {re.escape(name)}\b", text):
-                if is_given_name(before):
-                    counted[f"{before} {name}"] += 1
+        alone = {name for name in counted if " " not in name}
+        for before, name in PAIRS.findall(f"{self.title}\n{self.doc.text}"):
+            if name in alone and is_given_name(before):
+                counted[f"{before} {name}"] += 1
         return counted
 
     def _read_person(self, ent: Span) -> None:
@@ -126,10 +127,15 @@ class Entities:
         name = without_brackets(name)
         return self.organisations.get(name) or self.organisations.get(name.removesuffix("s"), name)
 
+    @cached_property
+    def _organisations_named(self) -> list[tuple[int, str]]:
+        """Return every mention of an organisation but those in brackets, such as a person's party."""
+        organisations = [ent for ent in self.doc.ents if ent.label_ == "ORG"]
+        return [(e.start, self.of(e)) for e in organisations if not e.start or self.doc[e.start - 1].text != "("]
+
     def topic(self, place: int) -> str | None:
         """Return the organisation that the article has named most before a place, of equals the last one."""
-        named_before = (e for e in self.doc.ents if e.end <= place and e.label_ == "ORG")
-        before = [self.of(e) for e in named_before if e.start == 0 or self.doc[e.start - 1].text != "("]
+        before = [name for start, name in self._organisations_named if start < place]
         counted = Counter(before)
         return max(reversed(before), key=lambda name: counted[name], default=None)
 

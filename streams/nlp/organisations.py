@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -44,12 +45,13 @@ def _bracketed(doc: Doc, names: set[str]) -> Iterator[tuple[str, str]]:
 def _shortened(names: list[str]) -> Iterator[tuple[str, str]]:
     """Yield short names with the longer ones that begin with them or have their initials; the shortest is last."""
     whole = [name for name in names if not BRACKETED.match(name) and not name.split()[-1][0].islower()]
+    known = set(whole)
     for name in reversed(whole):
         first, *rest = name.split()
-        if rest and not is_given_name(rest[0]) and (rest[-1] in COMPANY_FORMS or first in names):
+        if rest and not is_given_name(rest[0]) and (rest[-1] in COMPANY_FORMS or first in known):
             yield first, name
-        for short in whole:
-            if name.startswith(f"{short} ") or (name != short and _initials(name) == short):
+        for short in (*accumulate((first, *rest[:-1]), "{} {}".format), _initials(name)):
+            if short in known and short != name:
                 yield short, name
 
 
