@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 SEED ?= 1
 
-.PHONY: help demo install test faults check format schemas evaluate-reader bench-reader clean
+.PHONY: help demo install test faults check format schemas evaluate-reader fuzz bench bench-reader clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -45,6 +45,13 @@ schemas: $(VENV)/.dev  ## Write schemas/ anew from the models
 
 evaluate-reader: $(VENV)/.dev  ## Print the reader's figures on the treebanks in DATA
 	$(BIN)/python -m training.evaluate $(DATA)
+
+fuzz: $(VENV)/.dev  ## Read 10,000 hostile articles, then measure how time grows with their length
+	FUZZ_ARTICLES=10000 $(BIN)/pytest -s tests/fuzz
+
+bench: $(VENV)/.dev  ## Print the stream's throughput, latency and memory beside the bare reader's
+	python3 tests/broker/node.py $(BIN)/python benchmarks/bench_stream.py || { \
+	  code=$$?; [ $$code -eq 69 ] || exit $$code; $(BIN)/python benchmarks/bench_stream.py; }
 
 bench-reader: $(VENV)/.dev  ## Print the reader's speed beside the bare model
 	$(BIN)/python benchmarks/bench_reader.py

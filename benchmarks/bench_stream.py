@@ -1,0 +1,284 @@
+"""Throughput and latency of the stream beside the bare reader, on the same cores, in interleaved rounds.
+
+    make bench                                   # on a Kafka that Maven resolves, else on the embedded broker
+    python benchmarks/bench_stream.py ARTICLES.jsonl --rounds 5 --count 200
+
+Prints articles/s of the reader (parse alone), of the extraction without Kafka and of workers behind Kafka, each by one
+and by two processes; their ratios, made within a round; latency from sending to event at 70 % of what two workers did;
+memory of a worker. Figures are medians over the rounds.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from streams import clients
+from streams.embedded import embedded_broker
+from streams.models import Article
+from streams.nlp import build_extractor
+from streams.nlp.pipelines import own_pipeline
+from streams.topics import topics
+
+LOAD = 0.7
+PATIENCE = 600.0
+WARM = 20
+"""Articles a process before the measurement: the first ones of a partition are read one at a time."""
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+
+
+def texts_of(path: Path, words: int) -> list[tuple[str, str]]:
+    """Return texts of exactly `words` words with their language: the file's articles joined, then cut."""
+    joined: dict[str, list[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        article = json.loads(line)
+        if article.get("text"):
+            joined.setdefault(article.get("language", "de"), []).extend(re.findall(r"\S+\s*", article["text"] + "\n\n"))
+    found = []
+    for language, all_words in joined.items():
+        repeated = all_words * (words // len(all_words) + 1) if len(all_words) < words else all_words
+        starts = range(0, len(repeated) - words + 1, words)
+        found += [(language, "".join(repeated[start : start + words])) for start in starts]
+    return found
+
+
+def read_alone(kind: str, texts: list[tuple[str, str]], count: int, start: Barrier, end: Barrier) -> None:
+    """Read `count` articles in a process of its own, with or without the event rules."""
+    if kind == "reader":
+        pipelines = {language: own_pipeline(language)[0] for language in ("de", "en")}
+
+        def read(language: str, text: str) -> None:
+            with pipelines[language].memory_zone():
+                pipelines[language](text)
+    else:
+        extract = build_extractor()
+
+        def read(language: str, text: str) -> None:
+            extract(Article(id="a", text=text, language=language, published_at="2024-11-18"))
+
+    for language, text in texts[:2]:
+        read(language, text)
+    start.wait()
+    for number in range(count):
+        read(*texts[number % len(texts)])
+    end.wait()
+
+
+def alone(kind: str, texts: list[tuple[str, str]], count: int, processes: int) -> float:
+    """Return articles/s of some processes without Kafka, each reading its share of `count`."""
+    context = multiprocessing.get_context("spawn")
+    start, end = context.Barrier(processes + 1), context.Barrier(processes + 1)
+    share = count // processes
+    running = [
+        context.Process(target=read_alone, args=(kind, texts, share, start, end), daemon=True) for _ in range(processes)
+    ]
+    for process in running:
+        process.start()
+    start.wait(PATIENCE)
+    began = time.perf_counter()
+    end.wait(PATIENCE)
+    seconds = time.perf_counter() - began
+    for process in running:
+        process.join()
+    return share * processes / seconds
+
+
+class Stream:
+    """Topics of a run's own on a broker, and its workers."""
+
+    def __init__(self, broker: str, *, embedded: bool, workers: int) -> None:
+        """Create the topics, two partitions for each worker, and start the workers."""
+        self.broker, self.embedded = broker, embedded
+        self.prefix = f"bench-{uuid.uuid4().hex[:8]}"
+        if not embedded:
+            clients.create_topics(broker, topics(self.prefix, partitions=4), replication=1, max_message=1_000_000)
+        self.addresses = [_free_address() for _ in range(workers)]
+        self.workers = [self._start(address) for address in self.addresses]
+
+    def _start(self, address: str) -> subprocess.Popen[bytes]:
+        settings = {
+            "STREAMS_BROKER": self.broker,
+            "STREAMS_TOPIC_PREFIX": self.prefix,
+            "STREAMS_GROUP": self.prefix,
+            "STREAMS_HTTP": address,
+            "STREAMS_LOG_LEVEL": "ERROR",
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "streams", "worker"], env={**os.environ, **ONE_THREAD, **settings}
+        )
+
+    def wait_until_ready(self) -> None:
+        """Return when the group has given every worker its partitions."""
+        deadline = time.monotonic() + PATIENCE
+        while not all(_assigned(address) for address in self.addresses):
+            if time.monotonic() > deadline or any(worker.poll() is not None for worker in self.workers):
+                sys.exit("the workers did not become ready; their last lines say why")
+            time.sleep(0.3)
+
+    def send(self, texts: list[tuple[str, str]], first: int, count: int, *, rate: float | None = None) -> None:
+        """Send articles, evenly over the partitions, at `rate` articles/s or at once."""
+        began = time.monotonic()
+        with clients.producer(self.broker, embedded=self.embedded) as producer:
+            for number in range(first, first + count):
+                if rate is not None:
+                    time.sleep(max(0.0, began + (number - first) / rate - time.monotonic()))
+                language, text = texts[number % len(texts)]
+                article = {"id": f"a{number}", "text": text, "language": language, "published_at": "2024-11-18"}
+                producer.send(f"{self.prefix}.articles", key=article["id"].encode(), value=json.dumps(article).encode())
+
+    def manifests(self, count: int) -> list[tuple[str, int]]:
+        """Return article ids and timestamps, in milliseconds, of all manifests once there are `count`."""
+        found: dict[str, int] = {}
+        deadline = time.monotonic() + PATIENCE
+        topic = f"{self.prefix}.manifests"
+        with clients.consumer(self.broker, [topic], from_start=True, embedded=self.embedded) as consumer:
+            while len(found) < count:
+                if time.monotonic() > deadline:
+                    sys.exit(f"{len(found)} of {count} articles were read in {PATIENCE:.0f} s")
+                for records in consumer.poll(timeout_ms=1000).values():
+                    found |= {record.key.decode(): record.timestamp for record in records}
+        return sorted(found.items(), key=lambda pair: pair[1])
+
+    def sent_at(self, ids: set[str]) -> dict[str, int]:
+        """Return when articles were sent, in milliseconds."""
+        records = clients.read_all(self.broker, f"{self.prefix}.articles", embedded=self.embedded)
+        return {record.key.decode(): record.timestamp for record in records if record.key.decode() in ids}
+
+    def memory(self) -> float:
+        """Return the peak resident memory of the largest worker in MB."""
+        status = [Path(f"/proc/{worker.pid}/status").read_text("utf-8") for worker in self.workers]
+        return max(int(re.findall(r"VmHWM:\s+(\d+)", text)[0]) for text in status) / 1024
+
+    def stop(self) -> None:
+        """Stop the workers as an operator would."""
+        for worker in self.workers:
+            worker.send_signal(signal.SIGTERM)
+        for worker in self.workers:
+            worker.wait(60)
+
+
+def _free_address() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def _assigned(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=5) as answer:
+            return re.search(rb"streams_partitions_assigned [1-9]", answer.read()) is not None
+    except OSError:
+        return False
+
+
+@contextmanager
+def stream(broker: str, *, embedded: bool, workers: int) -> Iterator[Stream]:
+    """Run a stream for the duration of the block."""
+    running = Stream(broker, embedded=embedded, workers=workers)
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.stop()
+
+
+def behind_kafka(run: Stream, texts: list[tuple[str, str]], count: int) -> float:
+    """Return articles/s of warm workers that empty a backlog of `count` articles."""
+    warm = WARM * len(run.workers)
+    run.send(texts, 0, warm)
+    run.manifests(warm)
+    began = time.time()
+    run.send(texts, warm, count)
+    return count / (run.manifests(warm + count)[-1][1] / 1000 - began)
+
+
+def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float) -> list[float]:
+    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted."""
+    first = 10**6
+    run.send(texts, first, count, rate=rate)
+    ids = {f"a{number}" for number in range(first, first + count)}
+    done: dict[str, int] = {}
+    while not ids <= done.keys():
+        done = dict(run.manifests(1))
+        time.sleep(0.5)
+    sent = run.sent_at(ids)
+    return sorted((done[name] - sent[name]) / 1000 for name in ids)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path, nargs="?", default=Path("seeds/articles.jsonl"))
+    parser.add_argument("--words", type=int, default=400)
+    parser.add_argument("--count", type=int, default=100, help="articles of a measurement")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    os.environ |= ONE_THREAD
+    texts = texts_of(options.articles, options.words)
+    own = os.environ.get("STREAMS_TEST_BROKER")
+    rates: dict[tuple[str, int], list[float]] = {}
+    waits: list[float] = []
+    memory = 0.0
+    with ExitStack() as stack:
+        broker = own or stack.enter_context(embedded_broker())
+        progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+        task = progress.add_task("rounds", total=options.rounds * 6)
+        for _ in range(options.rounds):
+            for processes in (1, 2):
+                for kind in ("reader", "extraction"):
+                    rates.setdefault((kind, processes), []).append(alone(kind, texts, options.count, processes))
+                    progress.advance(task)
+                with stream(broker, embedded=not own, workers=processes) as run:
+                    rate = behind_kafka(run, texts, options.count)
+                    rates.setdefault(("workers", processes), []).append(rate)
+                    if processes > 1:
+                        waits += latencies(run, texts, options.count // 2, LOAD * rate)
+                    memory = max(memory, run.memory())
+                progress.advance(task)
+    show(rates, sorted(waits), memory, f"{'Kafka' if own else 'embedded broker'}, {options.words}-word articles")
+
+
+def show(rates: dict[tuple[str, int], list[float]], waits: Sequence[float], memory: float, where: str) -> None:
+    """Print the figures and what they must be."""
+    kinds = {"reader": "bare reader", "extraction": "extraction without Kafka", "workers": "workers behind Kafka"}
+    table = Table("articles/s", "1 process", "2 processes", "2 / 1", title=where)
+    for kind, name in kinds.items():
+        one, two = (statistics.median(rates[kind, processes]) for processes in (1, 2))
+        table.add_row(name, f"{one:.2f}", f"{two:.2f}", f"{ratio(rates, (kind, 2), (kind, 1)):.2f}")
+    more = Table("", "measured", "must be")
+    more.add_row("2 workers / 2 bare readers", f"{ratio(rates, ('workers', 2), ('reader', 2)):.2f}", ">= 0.9")
+    more.add_row("2 workers / 2 extractions", f"{ratio(rates, ('workers', 2), ('extraction', 2)):.2f}", "")
+    more.add_row("2 workers / 1 worker", f"{ratio(rates, ('workers', 2), ('workers', 1)):.2f}", ">= 1.8")
+    for share, must in ((0.5, ""), (0.95, "<= 1"), (0.99, "")):
+        wait = waits[min(len(waits) - 1, int(share * len(waits)))]
+        more.add_row(f"latency at {LOAD:.0%} load, p{share * 100:.0f}, s", f"{wait:.2f}", must)
+    more.add_row("peak memory of a worker, MB", f"{memory:.0f}", "<= 600")
+    console = Console()
+    console.print(table)
+    console.print(more)
+    console.print(f"load of the machine while this ran: {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores")
+
+
+def ratio(rates: dict[tuple[str, int], list[float]], above: tuple[str, int], below: tuple[str, int]) -> float:
+    """Return the median over the rounds of a ratio within a round."""
+    return statistics.median(a / b for a, b in zip(rates[above], rates[below], strict=True))
+
+
+if __name__ == "__main__":
+    main()
