@@ -109,7 +109,7 @@ class Node:
         self.address = f"127.0.0.1:{port}"
         self._properties.write_text(PROPERTIES.format(port=port, controller=controller, data=folder / "data"))
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        arguments = ["format", "--cluster-id", cluster, "--config", str(self._properties)]
+        arguments = ["format", f"--cluster-id={cluster}", "--config", str(self._properties)]
         done = subprocess.run(
             [*self._java, "kafka.tools.StorageTool", *arguments], capture_output=True, text=True, check=False
         )
