@@ -1,14 +1,16 @@
-"""The shipped reader's figures on the test treebanks and entity files, through the spaCy component, on gold tokens.
+"""The shipped reader's figures on the test treebanks and entity files, through the spaCy pipeline.
 
     python -m training.evaluate DATA
 
-Needs no PyTorch. Multiword tokens are one token for the reader; here they count as their syntactic words again, the
-article of a contraction being right where its preposition's head is right, as in the treebanks' own convention.
+Trees, tags and entities are read on gold tokens and sentences, sentence boundaries on running text. Needs no PyTorch.
+Multiword tokens are one token for the reader; here they count as their syntactic words again, the article of a
+contraction being right where its preposition's head is right, as in the treebanks' own convention.
 """
 
 import argparse
 import time
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import spacy
@@ -18,7 +20,9 @@ from rich.table import Table
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import streams.nlp.sentences  # noqa: F401 - registers the component
 from streams.nlp.reader import make_reader
+from streams.nlp.tokens import tune_tokenizer
 from training.data import AGREEMENT, ATTRIBUTES, Sentence, held_out, read_bio, read_conllu
 
 GROUP = 20
@@ -111,6 +115,33 @@ def _spans(labels: tuple[str, ...]) -> list[tuple[int, int, str]]:
     return spans
 
 
+def running_text(path: Path) -> tuple[str, set[tuple[int, int]]]:
+    """Return a treebank's text and its sentences' offsets.
+
+    A blank line stands where a new paragraph is noted, and around what has no mark at its end: in an article that is a
+    headline or an item of a list.
+    """
+    text, spans = "", set()
+    apart = False
+    for block in path.read_text("utf-8").split("\n\n"):
+        sentence = next((line[9:].strip() for line in block.splitlines() if line.startswith("# text = ")), "")
+        if sentence:
+            headline = sentence[-1].isalnum()
+            text += ("\n\n" if apart or headline or "# newpar" in block else " ") if text else ""
+            apart = headline
+            spans.add((len(text), len(text) + len(sentence)))
+            text += sentence
+    return text, spans
+
+
+def boundary_figure(nlp: Language, path: Path) -> float:
+    """Return the F1 of whole sentences, found in running text by the pipeline's tokenizer and splitter."""
+    text, gold = running_text(path)
+    doc = nlp.get_pipe("streams_sentences")(nlp.make_doc(text))
+    found = {(s.start_char, s.start_char + len(s.text.strip())) for s in doc.sents if s.text.strip()}
+    return 200 * len(found & gold) / (len(found) + len(gold))
+
+
 def main() -> None:
     """Print all figures side by side."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -118,7 +149,10 @@ def main() -> None:
     data = parser.parse_args().data
     nlp = {language: spacy.blank(language) for language in ("de", "en")}
     for pipeline in nlp.values():
+        tune_tokenizer(pipeline)
+        pipeline.add_pipe("streams_sentences")
         pipeline.add_pipe("streams_reader")
+        pipeline.max_length = 10_000_000
     reader = make_reader(nlp["de"], "streams_reader")
     trees = {
         "German GSD test": ("de", list(read_conllu(data / "ud/de_gsd-test.conllu", "de", lemmas=False))),
@@ -128,6 +162,11 @@ def main() -> None:
     names = {
         "GermEval 2014 test": ("de", 4, list(read_bio(data / "ner/de_germeval_test_4cls.bio", "de", 4))),
         "UNER EWT test": ("en", 3, list(read_bio(data / "ner/en_uner_ewt_test_3cls.bio", "en", 3))),
+    }
+    texts = {
+        "German GSD test": ("de", "ud/de_gsd-test.conllu"),
+        "German HDT": ("de", "ud/de_hdt-clean.conllu"),
+        "English EWT test": ("en", "ud/en_ewt-test.conllu"),
     }
     rows = ("UPOS", "UAS", "LAS", "lemma", *ATTRIBUTES)
     figures, seconds, words = {}, 0.0, 0
@@ -147,6 +186,14 @@ def main() -> None:
         result = entity_figures(annotate(nlp[language], sentences), sentences, classes=classes)
         entities.add_row(title, *(f"{value:.1f}" for value in result.values()))
     console.print(entities)
+    boundaries = Table("sentence boundaries, running text", "F1")
+    for title, (language, path) in texts.items():
+        boundaries.add_row(title, f"{boundary_figure(nlp[language], data / path):.1f}")
+    console.print(boundaries)
+    sizes = Table("model files", "MB")
+    for file in sorted(Path(str(files("streams.nlp") / "model")).iterdir()):
+        sizes.add_row(file.name, f"{file.stat().st_size / 1e6:.1f}")
+    console.print(sizes)
 
 
 if __name__ == "__main__":

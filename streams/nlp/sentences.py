@@ -87,7 +87,7 @@ class _Scan:
     def _is_stop(self, number: int, *, after_start: bool) -> bool:
         """Tell whether a sentence may end with a token."""
         word = self._words[number]
-        if word in self._spelling.breaks or word in self._spelling.breaks_before_starter:
+        if word in self._spelling.breaks_before_starter:
             return True
         if word[-1] not in STOPS:
             return False
@@ -107,8 +107,6 @@ class _Scan:
             return False
         word, mark, spelling = self._words[first], self._words[stop], self._spelling
         glued = not self._spaces[number - 1] and not self._words[number - 1].isspace()
-        if mark in spelling.breaks:
-            return not glued
         if mark in spelling.breaks_before_starter:
             return not glued and number == first and spelling.starts_sentence(word)
         if word[0].islower():

@@ -14,7 +14,6 @@ class Spelling:
     """One language's spelling; all words in lower case, abbreviations with their full stop."""
 
     ordinals: bool
-    breaks: frozenset[str]
     breaks_before_starter: frozenset[str]
     clitics: tuple[str, ...]
     prefixes: frozenset[str]
@@ -47,7 +46,6 @@ def load_spelling(language: str) -> Spelling:
 
     return Spelling(
         ordinals=data["ordinals"],
-        breaks=words("breaks"),
         breaks_before_starter=words("breaks_before_starter"),
         clitics=tuple(data["clitics"]),
         prefixes=words("prefixes"),

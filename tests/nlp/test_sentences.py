@@ -32,7 +32,7 @@ GERMAN = [
     "Er wohnt in der Nr. 5.|Sie nicht.",
     "Alles ist gesagt ...|Aber wir warten … Frieden?",
     "WIEN, 5. Nov. (apa) – Die Stadt baut um.",
-    "Die Lage ist ernst:|Es fehlt an Wasser;|auch Brot ist knapp.",
+    "Die Lage ist ernst:|Es fehlt an Wasser; auch Brot ist knapp.",
     "Titel ohne Punkt\n\n|Der Text beginnt.",
     "Zeile eins\n|Zeile zwei",
     "Er trat vor die\nKameras und sprach.",
