@@ -16,6 +16,8 @@ from streams.feeds.safe_xml import mend, scan
 
 _END = re.compile(rb"</(\w+:)?(rss|RDF|feed)\s*>")
 _TAIL = 1000
+LARGEST_BROKEN = 500_000
+"""Bytes of the largest feed that is read although it is not XML; the time that this takes grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ def read_feed(raw: bytes) -> Feed:
     if scan(raw):
         raw = mend(raw)
     flaw = scan(raw)
+    if flaw and len(raw) > LARGEST_BROKEN:
+        raise InputError(
+            f"is not well-formed XML ({flaw}), and with {len(raw) / 1e6:.1f} MB too large to be read as it is"
+        )
     try:
         parsed = feedparser.parse(
             BytesIO(raw),  # bytes alone could be taken for the name of a file

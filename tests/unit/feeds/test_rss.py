@@ -181,6 +181,11 @@ def test_of_a_feed_that_was_cut_off_the_last_item_is_left_for_the_next_reading(r
     ]
 
 
+def test_a_large_feed_that_is_broken_is_refused(read: "Read") -> None:
+    with pytest.raises(InputError, match="too large to be read as it is"):
+        read(HEAD + "<item><title>Rom" * 40_000)
+
+
 def test_an_item_listed_twice_counts_once_in_its_newest_version(read: "Read") -> None:
     item = f"{GUID}<title>{{}}</title><pubDate>Mon, 18 Nov 2024 {{}} GMT</pubDate>"
 
