@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 SEED ?= 1
 
-.PHONY: help demo install test faults check format schemas evaluate-reader fuzz bench bench-reader clean
+.PHONY: help demo install test faults check format schemas evaluate-reader fuzz bench bench-reader bench-alerts clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -55,6 +55,9 @@ bench: $(VENV)/.dev  ## Print the stream's throughput, latency and memory beside
 
 bench-reader: $(VENV)/.dev  ## Print the reader's speed beside the bare model
 	$(BIN)/python benchmarks/bench_reader.py
+
+bench-alerts: $(VENV)/.dev  ## Print how many events the alert agent takes, by the number of rules
+	$(BIN)/python benchmarks/bench_alerts.py
 
 clean:  ## Remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,7 +16,7 @@ from streams.codec import decode_event, decode_manifest, decode_rule
 from streams.errors import SchemaError
 from streams.ids import alert_id
 from streams.models import Event
-from streams.rules import CompiledRule, Fields, RuleFaultsError, compile_rule, flatten
+from streams.rules import CompiledRule, Fields, RuleFaultsError, bind, compile_rule, flatten
 
 MANIFESTS_KEPT = 200_000
 """Newest manifests kept, for events that are read after their manifest: topics are read at different speeds."""
@@ -104,8 +104,9 @@ class Alerting:
         self._newest = max(self._newest, time)
         self.counts["events"] += 1
         fields = flatten(event.model_dump(mode="json"))
+        bound = bind(fields)
         for compiled, since in self._rules.values():
-            if time >= since and (compiled.rule.id, event.id) not in self._named and compiled.matches(fields):
+            if time >= since and (compiled.rule.id, event.id) not in self._named and compiled.matches(bound):
                 self._hit(compiled, event, fields, time)
 
     def take_manifest(self, value: bytes, time: int) -> None:

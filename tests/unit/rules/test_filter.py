@@ -3,7 +3,7 @@
 import pytest
 
 from streams.models import Participant
-from streams.rules import flatten
+from streams.rules import bind, flatten
 from streams.rules.filter import compile_filter
 from streams.testing import article, statement
 
@@ -19,7 +19,7 @@ def matching(source: str) -> list[str]:
     matches, faults = compile_filter(source)
     assert not faults
     assert matches is not None
-    return [name for name, fields in FIELDS.items() if matches(fields)]
+    return [name for name, fields in FIELDS.items() if matches(bind(fields))]
 
 
 @pytest.mark.parametrize(
