@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="fewer records and shorter faults, for CI")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "faults", help="where logs and the table go")
     options = parser.parse_args()
+    options.folder = options.folder.resolve()  # workers run elsewhere
     wanted = [each for each in EXPERIMENTS if not options.names or each.number in options.names]
     if unknown := set(options.names) - {each.number for each in wanted}:
         parser.error(f"no such experiment: {', '.join(sorted(unknown))}")

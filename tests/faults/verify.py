@@ -151,6 +151,7 @@ class Verifier:
         sample = self.sample()
         surplus = [count - len(self._wanted[o]) for o, count in self._published.items() if o[0].endswith(".manifests")]
         names = [entry["name"] for entry in self._inputs]
+        sent = self._sent()
         return {
             **sample,
             "lost": [names[number] for number in self._lost],
@@ -158,13 +159,19 @@ class Verifier:
             "invented": self._invented,
             "duplicates": sum(max(0, count) for count in surplus) + sum(count - 1 for count in self._dead.values()),
             "dead": sum(self._dead.values()),
-            "disorder": [str(key) for key, found in self._order.items() if not _in_order(found, self._sent(key))],
+            "disorder": [
+                str(key) for key, found in self._order.items() if not _in_order(found, sent.get(key or b"", []))
+            ],
         }
 
-    def _sent(self, key: bytes | None) -> list[str]:
-        """Return the versions of an article in the order in which they went in, each once."""
-        articles = [orjson.loads(_bytes(entry)[1] or b"") for entry in self._inputs if entry["expect"] == "events"]
-        return list(dict.fromkeys(a.get("version", "1") for a in articles if a["id"].encode() == key))
+    def _sent(self) -> dict[bytes, list[str]]:
+        """Return the versions of each article in the order in which they went in, each once."""
+        sent: dict[bytes, list[str]] = defaultdict(list)
+        for entry in self._inputs:
+            if entry["expect"] == "events":
+                article = orjson.loads(_bytes(entry)[1] or b"")
+                sent[article["id"].encode()].append(article.get("version", "1"))
+        return {key: list(dict.fromkeys(versions)) for key, versions in sent.items()}
 
 
 def _in_order(found: list[str], sent: list[str]) -> bool:
