@@ -8,9 +8,16 @@ from streams.nlp.morphology import feature, has
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X", "DET"})
 
 
+_PLAIN: dict[int, str] = {}
+"""Relations without their subtypes by spaCy's number of the label; there are a few dozen, asked for all the time."""
+
+
 def relation(token: Token) -> str:
     """Return a token's relation without its subtype."""
-    return token.dep_.partition(":")[0]
+    known = _PLAIN.get(token.dep)
+    if known is None:
+        known = _PLAIN[token.dep] = token.dep_.partition(":")[0]
+    return known
 
 
 def preposition(token: Token, lexicon: Lexicon) -> str | None:

@@ -14,6 +14,8 @@ LONGEST_TITLE = 6
 LONGEST_APPOSITION = 14
 """Words between a title and a name in apposition, the title's own complements."""
 LONGEST_QUOTED_NAME = 5
+INSIDE = 1
+"""spaCy's number for a token that goes on with an entity."""
 QUOTES = frozenset('„“”»«"')
 POSSESSIVES = ("'s", "’s", "'", "’")
 OPENERS = frozenset("„»“\"'‘‚(«")
@@ -21,14 +23,14 @@ OPENERS = frozenset("„»“\"'‘‚(«")
 
 def named(token: Token) -> Span | None:
     """Return the named entity that a token stands in."""
-    if not token.ent_type_:
+    if not token.ent_type:
         return None
     doc, start, end = token.doc, token.i, token.i + 1
-    while doc[start].ent_iob_ == "I":
+    while doc[start].ent_iob == INSIDE:
         start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
+    while end < len(doc) and doc[end].ent_iob == INSIDE:
         end += 1
-    return Span(doc, start, end, label=token.ent_type_)
+    return Span(doc, start, end, label=token.ent_type)
 
 
 def name_of(span: Span) -> str:
