@@ -11,7 +11,7 @@ from torch import Tensor
 
 from streams.nlp.reader_pieces import BOS, EOS, PAD, Pieces
 from streams.nlp.reader_scripts import edit_script
-from training.data import ATTRIBUTES, ENTITIES, Sentence
+from training.data import AGREEING, AGREEMENT, ATTRIBUTES, ENTITIES, EVENTS, PARTIAL, Sentence
 
 IGNORED = -100
 LONGEST = 220
@@ -64,7 +64,7 @@ class Inventory:
 
     def outputs(self) -> dict[str, int]:
         """Return the size of each classifier."""
-        sizes = {"upos": len(self.upos), "lemma": len(self.scripts), "ner": len(ENTITIES)}
+        sizes = {"upos": len(self.upos), "lemma": len(self.scripts), "ner": len(ENTITIES), "event": len(EVENTS)}
         return sizes | {f"feat_{name}": len(values) for name, values in self.features.items()}
 
 
@@ -74,6 +74,7 @@ class Encoded:
 
     pieces: list[int]
     first: list[int]
+    last: list[int]
     gold: dict[str, list[int]]
     classes: int
 
@@ -81,23 +82,41 @@ class Encoded:
 def encode(s: Sentence, pieces: Pieces, inventory: Inventory) -> Encoded:
     """Return a sentence as numbers, what it leaves unknown as IGNORED."""
     index = inventory.index
-    ids, first = [BOS], [0]
+    ids, first, last = [BOS], [0], [0]
     for word in s.words:
         first.append(len(ids))
         ids.extend(pieces.of(word))
+        last.append(len(ids) - 1)
     ids.append(EOS)
     gold: dict[str, list[int]] = {}
     if s.upos:
         gold["upos"] = [index["upos"].get(tag, IGNORED) for tag in s.upos]
         gold["head"] = list(s.heads or ())
         gold["relation"] = [index["relation"].get(name, IGNORED) for name in s.relations or ()]
-        for name in s.known:
-            gold[f"feat_{name}"] = [index[f"feat_{name}"].get(f.get(name, ""), IGNORED) for f in s.features or ()]
+    for name in s.known if s.features else ():
+        gold[f"feat_{name}"] = [
+            IGNORED if _unknown(s, name, place) else index[f"feat_{name}"].get(f.get(name, ""), IGNORED)
+            for place, f in enumerate(s.features or ())
+        ]
     if s.lemmas:
         gold["lemma"] = [index["lemma"].get(edit_script(w, m), IGNORED) for w, m in zip(s.words, s.lemmas, strict=True)]
     if s.entities:
         gold["ner"] = [ENTITIES.index(label) for label in s.entities]
-    return Encoded(ids, first, gold, s.classes)
+    if s.events:
+        gold["event"] = [EVENTS.index(label) for label in s.events]
+    return Encoded(ids, first, last, gold, s.classes)
+
+
+def _unknown(s: Sentence, name: str, place: int) -> bool:
+    """Tell whether an attribute that is absent may all the same be there."""
+    if name in (s.features or ())[place]:
+        return False
+    if s.upos is None:
+        return True
+    tag = s.upos[place]
+    return name in PARTIAL.get((s.language, tag), ()) or (
+        s.sparse and name in AGREEMENT[s.language] and tag in AGREEING
+    )
 
 
 @dataclass(frozen=True)
@@ -107,6 +126,7 @@ class Batch:
     pieces: Tensor
     mask: Tensor
     first: Tensor
+    last: Tensor
     words: Tensor
     gold: dict[str, Tensor]
     three: Tensor
@@ -118,16 +138,18 @@ def collate(sentences: list[Encoded], names: list[str]) -> Batch:
     shape = (len(sentences), words_length)
     pieces = torch.full((len(sentences), pieces_length), PAD)
     mask = torch.zeros(len(sentences), pieces_length)
-    first, words = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.bool)
+    first, last = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+    words = torch.zeros(shape, dtype=torch.bool)
     gold = {name: torch.full(shape, IGNORED) for name in names}
     for row, s in enumerate(sentences):
         pieces[row, : len(s.pieces)] = torch.tensor(s.pieces)
         mask[row, : len(s.pieces)] = 1
         first[row, : len(s.first)] = torch.tensor(s.first)
+        last[row, : len(s.last)] = torch.tensor(s.last)
         words[row, : len(s.first)] = True
         for name, values in s.gold.items():
             gold[name][row, 1 : len(values) + 1] = torch.tensor(values)
-    return Batch(pieces, mask, first, words, gold, torch.tensor([s.classes == 3 for s in sentences]))
+    return Batch(pieces, mask, first, last, words, gold, torch.tensor([s.classes == 3 for s in sentences]))
 
 
 def batches(sentences: list[Encoded], rng: random.Random) -> Iterator[list[Encoded]]:

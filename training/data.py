@@ -1,8 +1,18 @@
-"""Treebanks and entity files as sentences of surface words, with what each says and what it leaves unknown."""
+"""Treebanks, entity files and annotated articles as sentences of surface words, with what each leaves unknown."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Token
+
+import streams.nlp.sentences  # noqa: F401 - registers the component
+from streams.nlp.tokens import tune_tokenizer
+from streams.ontology import ontology
 
 UNKNOWN = -1
 """A head that no treebank gives."""
@@ -24,6 +34,15 @@ AGREEMENT = {"de": ("Case", "Number", "Gender")}
 """Attributes in which a noun, its article and its adjectives agree, a language each. Nouns always have them; German-HDT
 leaves them out where the form does not show them, so that there absent means unknown."""
 
+AGREEING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON"})
+"""Tags of the words that these attributes belong to."""
+
+PARTIAL = {("de", "NUM"): ("Number",)}
+"""Attributes that only some treebanks of a language give to words with a tag: absent means unknown."""
+
+EVENTS = ("", *sorted(ontology()))
+"""What a word can be the trigger of; "" is none."""
+
 ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
 
 
@@ -31,8 +50,9 @@ ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") 
 class Sentence:
     """Words with parallel annotations; None means that the source says nothing about it.
 
-    `heads` are 1-based with 0 for the root. `classes` is 3 where the entity file knows no MISC, so that its O may
-    hide one.
+    `heads` are 1-based with 0 for the root. `events` holds the type of the event that a word is the trigger of.
+    `classes` is 3 where the entity file knows no MISC, so that its O may hide one. With `sparse` features an absent
+    attribute of agreement is unknown; without tags every absent attribute is.
     """
 
     id: str
@@ -45,19 +65,27 @@ class Sentence:
     relations: tuple[str, ...] | None = None
     lemmas: tuple[str, ...] | None = None
     entities: tuple[str, ...] | None = None
+    events: tuple[str, ...] | None = None
     classes: int = 4
+    sparse: bool = False
     expanded: tuple[tuple[int, int], ...] = field(default=())
 
 
 def read_conllu(
-    path: Path, language: str, *, features: frozenset[str] = frozenset(ATTRIBUTES), lemmas: bool = True
+    path: Path,
+    language: str,
+    *,
+    features: frozenset[str] = frozenset(ATTRIBUTES),
+    lemmas: bool = True,
+    sparse: bool = False,
 ) -> Iterator[Sentence]:
     """Yield a treebank's sentences; `features` are the attributes that the treebank annotates."""
     for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
         rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
         ids = [line.split("=", 1)[1].strip() for line in block.splitlines() if line.startswith("# sent_id")]
         if rows:
-            yield _sentence(ids[0] if ids else f"{path.stem}-{number}", rows, language, features, lemmas=lemmas)
+            name = ids[0] if ids else f"{path.stem}-{number}"
+            yield replace(_sentence(name, rows, language, features, lemmas=lemmas), sparse=sparse)
 
 
 def _sentence(name: str, rows: list[list[str]], language: str, known: frozenset[str], *, lemmas: bool) -> Sentence:
@@ -108,6 +136,41 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
             )
 
 
+def read_articles(path: Path) -> Iterator[Sentence]:
+    """Yield the sentences of annotated articles, cut as the pipeline cuts them, with the triggers of their events."""
+    for line in path.read_text("utf-8").splitlines():
+        article = json.loads(line)
+        types = {}
+        for event in article["events"]:
+            trigger = event["trigger"]
+            types |= dict.fromkeys(range(trigger["start"], trigger["end"]), event["type"])
+        for sentence, words in _sentences(article["id"], article["lang"], article["text"]):
+            yield replace(sentence, events=tuple(types.get(word.idx, "") for word in words))
+
+
+def read_raw(path: Path, language: str) -> Iterator[Sentence]:
+    """Yield the sentences of unlabelled articles, cut as the pipeline cuts them."""
+    for line in path.read_text("utf-8").splitlines():
+        article = json.loads(line)
+        for sentence, _ in _sentences(article["id"], language, article["text"]):
+            yield sentence
+
+
+@cache
+def _splitter(language: str) -> Language:
+    nlp = spacy.blank(language)
+    tune_tokenizer(nlp)
+    nlp.add_pipe("streams_sentences")
+    return nlp
+
+
+def _sentences(name: str, language: str, text: str) -> Iterator[tuple[Sentence, list[Token]]]:
+    for number, sentence in enumerate(_splitter(language)(text).sents):
+        words = [token for token in sentence if not token.is_space]
+        if words:
+            yield Sentence(f"{name}-{number}", language, tuple(word.text for word in words)), words
+
+
 def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
     """Split German-HDT: the test sentences, listed in `hdt_held_out.txt`, and the rest."""
     listed = Path(__file__).with_name("hdt_held_out.txt").read_text("utf-8").split()
@@ -116,11 +179,14 @@ def held_out(sentences: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]
 
 
 def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
-    """Return the German and the English training sentences, trees and entities of the same text merged."""
-    ud, ner = folder / "ud", folder / "ner"
-    no_verb_form = frozenset(ATTRIBUTES) - {"VerbForm"}
+    """Return the German and the English training sentences, trees and entities of the same text merged.
+
+    The annotated articles lie in `gold/` beside `folder`.
+    """
+    ud, ner, gold = folder / "ud", folder / "ner", folder.parent / "gold"
+    no_verb_form = frozenset(ATTRIBUTES) - {"VerbForm", "Tense"}
     german = [
-        *held_out(list(read_conllu(ud / "de_hdt-clean.conllu", "de")))[1],
+        *held_out(list(read_conllu(ud / "de_hdt-clean.conllu", "de", sparse=True)))[1],
         *read_conllu(ud / "de_gsd-dev.conllu", "de", lemmas=False),
         *read_conllu(ud / "de_pud-test.conllu", "de", features=no_verb_form),
         *read_conllu(ud / "converted_de_cdt.conllu", "de", features=frozenset()),
@@ -141,7 +207,10 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
         *read_bio(ner / "en_wikigold_4cls.bio", "en", 4),
         *read_bio(ner / "en_crossner_politics_4cls.bio", "en", 4),
     ]
-    return _merge(german, german_names), _merge(english, english_names)
+    return (
+        _merge(german, german_names) + list(read_articles(gold / "train_de.jsonl")),
+        _merge(english, english_names) + list(read_articles(gold / "train_en.jsonl")),
+    )
 
 
 def _merge(parsed: list[Sentence], named: list[Sentence]) -> list[Sentence]:

@@ -3,6 +3,8 @@
     python -m training.evaluate DATA
 
 Trees, tags and entities are read on gold tokens and sentences, sentence boundaries on running text. Needs no PyTorch.
+PUD keeps the texts that its sentences stand in; neighbours in GSD and HDT come from different texts.
+
 Multiword tokens are one token for the reader; here they count as their syntactic words again, the article of a
 contraction being right where its preposition's head is right, as in the treebanks' own convention.
 """
@@ -41,10 +43,9 @@ def annotate(nlp: Language, sentences: list[Sentence]) -> list[Doc]:
 
 
 def tree_figures(docs: list[Doc], sentences: list[Sentence], *, sparse: bool = False) -> dict[str, float]:
-    """Return accuracies of tags, heads, relations, attributes and lemmas over all annotated words.
+    """Return accuracies of tags, heads, relations and lemmas over all words, and the F1 of each attribute's values.
 
-    An attribute counts where the treebank or the reader has a value; with `sparse`, for attributes of agreement, only
-    where the treebank has one.
+    With `sparse`, what the reader says of an attribute of agreement counts only where the treebank has a value.
     """
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -73,12 +74,14 @@ def _count_sentence(
         if s.lemmas:
             total["lemma"] += 1
             right["lemma"] += token.lemma_ == s.lemmas[place]
+            total["lemma, any case"] += 1
+            right["lemma, any case"] += token.lemma_.lower() == s.lemmas[place].lower()
         features = (s.features or ())[place]
         for name in s.known:
             gold, predicted = features.get(name, ""), "".join(token.morph.get(name))
-            if gold or (predicted and not (sparse and name in AGREEMENT[s.language])):
-                total[name] += 1
-                right[name] += gold == predicted
+            if gold or not (sparse and name in AGREEMENT[s.language]):
+                total[name] += bool(gold) + bool(predicted)
+                right[name] += 2 * (gold == predicted != "")
 
 
 def entity_figures(docs: list[Doc], sentences: list[Sentence], *, classes: int) -> dict[str, float]:
@@ -164,11 +167,12 @@ def main() -> None:
         "UNER EWT test": ("en", 3, list(read_bio(data / "ner/en_uner_ewt_test_3cls.bio", "en", 3))),
     }
     texts = {
+        "German PUD": ("de", "ud/de_pud-test.conllu"),
         "German GSD test": ("de", "ud/de_gsd-test.conllu"),
         "German HDT": ("de", "ud/de_hdt-clean.conllu"),
         "English EWT test": ("en", "ud/en_ewt-test.conllu"),
     }
-    rows = ("UPOS", "UAS", "LAS", "lemma", *ATTRIBUTES)
+    rows = ("UPOS", "UAS", "LAS", "lemma", "lemma, any case", *ATTRIBUTES)
     figures, seconds, words = {}, 0.0, 0
     for title, (language, sentences) in trees.items():
         began = time.perf_counter()

@@ -12,13 +12,13 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from training.base import read_vocabulary, read_weights, word_embeddings
+from training.base import read_vocabulary
 from training.batches import Inventory
-from training.data import AGREEMENT, ENTITIES, Sentence, training_data
+from training.data import AGREEMENT, ENTITIES, EVENTS, Sentence, training_data
 from training.network import HIDDEN, Body, Labeller
 
 
-def export(run: Path, weights: Path, vocabulary: Path, data: Path, folder: Path) -> None:
+def export(run: Path, vocabulary: Path, data: Path, folder: Path) -> None:
     """Write the model of a training run's last checkpoint to `folder`; `data` is what the run was trained on."""
     inventory = Inventory(**json.loads((run / "inventory.json").read_text("utf-8")))
     kept = json.loads((run / "kept.json").read_text("utf-8"))
@@ -36,7 +36,7 @@ def export(run: Path, weights: Path, vocabulary: Path, data: Path, folder: Path)
         body=body,
         labeller=labeller,
         inventory=inventory,
-        embeddings=word_embeddings(read_weights(weights))[kept],
+        embeddings=state["table"].numpy(),
         vocabulary=[full[row] for row in kept],
         sentences=[*german, *english],
     )
@@ -66,6 +66,7 @@ def write_model(
         "relations": inventory.relations,
         "features": inventory.features,
         "entities": ENTITIES,
+        "events": EVENTS,
         "agreement": AGREEMENT,
         "scripts": inventory.scripts,
     }
@@ -96,9 +97,9 @@ def lemma_table(sentences: list[Sentence]) -> str:
 
 def _write_body(body: Body, outputs: list[str], path: Path) -> None:
     """Export to ONNX and quantise the weights to 8 bits, one scale a channel."""
-    example = (torch.randn(3, 20, HIDDEN), torch.ones(3, 20), torch.randint(0, 20, (3, 12)))
+    example = (torch.randn(3, 20, HIDDEN), torch.ones(3, 20), *torch.randint(0, 20, (2, 3, 12)))
     names = ["arcs", "label_head", "label_dep", *outputs]
-    axes = {"pieces": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "first": {0: "b", 1: "n"}}
+    axes = {"pieces": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "first": {0: "b", 1: "n"}, "last": {0: "b", 1: "n"}}
     with tempfile.TemporaryDirectory() as scratch:
         plain, ready = Path(scratch) / "plain.onnx", Path(scratch) / "ready.onnx"
         torch.onnx.export(
@@ -126,11 +127,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path, help="folder that training wrote")
     parser.add_argument("--data", type=Path, required=True, help="folder that the run was trained on")
-    parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("streams/nlp/model"))
     options = parser.parse_args()
-    export(options.run, options.weights, options.vocabulary, options.data, options.out)
+    export(options.run, options.vocabulary, options.data, options.out)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The network: the encoder of multilingual-e5-small and, on each word's first piece, classifiers and a biaffine parser.
+"""The network: the encoder of multilingual-e5-small and, on each word's first and last piece, classifiers and a parser.
 
 Encoder: Wang et al. (2024), "Multilingual E5 Text Embeddings"; parser: Dozat and Manning (2017), "Deep Biaffine
 Attention for Neural Dependency Parsing". H is the hidden size, B sentences, T pieces, N words with the root at 0.
@@ -47,6 +47,9 @@ class Body(nn.Module):
         self.types = nn.Parameter(torch.zeros(HIDDEN))
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.join = nn.Linear(2 * HIDDEN, HIDDEN)
+        self.join.weight.data = torch.cat([torch.eye(HIDDEN), torch.eye(HIDDEN)], 1) / 2
+        nn.init.zeros_(self.join.bias)
         self.outputs = nn.ModuleDict({name: nn.Linear(HIDDEN, size) for name, size in outputs.items()})
         self.arc_head, self.arc_dep = nn.Linear(HIDDEN, ARC), nn.Linear(HIDDEN, ARC)
         self.label_head, self.label_dep = nn.Linear(HIDDEN, LABEL), nn.Linear(HIDDEN, LABEL)
@@ -54,17 +57,18 @@ class Body(nn.Module):
         nn.init.xavier_uniform_(self.arc)
         self.drop = nn.Dropout(0.33)
 
-    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         """Return arc scores (B, N, N), label parts (B, N, LABEL) of heads and dependents, then the classifiers' scores.
 
-        `pieces` (B, T, H) are embeddings, `mask` (B, T) is 1 for pieces, `first` (B, N) each word's first piece, the
-        root's at 0.
+        `pieces` (B, T, H) are embeddings, `mask` (B, T) is 1 for pieces, `first` and `last` (B, N) are places of each
+        word's outer pieces, the root's at 0. A German word's last piece tells its gender, its first one what it means.
         """
         hidden = self.norm(pieces + self.positions.weight[: pieces.shape[1]] + self.types)
         added = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -1e4
         for layer in self.layers:
             hidden = layer(hidden, added)
-        words = self.drop(hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, HIDDEN)))
+        outer = [hidden.gather(1, place.unsqueeze(-1).expand(-1, -1, HIDDEN)) for place in (first, last)]
+        words = self.drop(self.join(torch.cat(outer, -1)))
         arc_head, arc_dep = self.drop(F.gelu(self.arc_head(words))), self.drop(F.gelu(self.arc_dep(words)))
         arcs = (arc_dep @ self.arc[:-1] + self.arc[-1]) @ arc_head.transpose(1, 2)
         label_head, label_dep = self.drop(F.gelu(self.label_head(words))), self.drop(F.gelu(self.label_dep(words)))

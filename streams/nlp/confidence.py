@@ -21,6 +21,8 @@ from streams.plover import Status
 DECIMALS = 3
 FAR = 12
 """Words between actor and trigger from which on they count as far apart."""
+DENIES, DOUBTS = 0.98, 0.3
+"""How probable it is to the reader's event head that a trigger is none, from which on it denies or doubts it."""
 LONG, VERY_LONG = 25, 45
 """Words of a sentence; parse errors grow with length."""
 
@@ -36,6 +38,7 @@ def features(
     yield f"rule {row.pos}"
     yield "rule with conditions" if row.when else "rule without conditions"
     yield f"trigger {relation(frame.base)}"
+    yield from _head(frame.trigger)
     yield from _actor(candidate, actor)
     if how not in {None, "as written"}:
         yield f"name by {how}"
@@ -47,6 +50,14 @@ def features(
     words = len(frame.trigger.sent)
     if words > LONG:
         yield "very long sentence" if words > VERY_LONG else "long sentence"
+
+
+def _head(trigger: Token) -> Iterator[str]:
+    """Yield what the reader's event head thinks of a trigger; another pipeline has none."""
+    odds = trigger.doc._.event_odds
+    if odds is not None:
+        none = odds[trigger.i, 0]
+        yield "head denies" if none > DENIES else "head doubts" if none > DOUBTS else "head agrees"
 
 
 def _actor(candidate: Candidate, actor: Token | None) -> Iterator[str]:

@@ -17,6 +17,7 @@ from streams.nlp.content import SAYING, find_content, owners
 from streams.nlp.countries import nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.mending import mend_tags
 from streams.nlp.morphology import has
 from streams.nlp.names import Names
 from streams.nlp.quotes import Quotation, find_quotations
@@ -46,6 +47,7 @@ class EventCoder:
     def read(self, article: Article, doc: Doc) -> Iterator[Coded]:
         """Yield the events with what they were read from, in the order of their triggers."""
         lexicon = self._lexicon
+        mend_tags(doc, lexicon)
         set_verb_lemmas(doc, lexicon)
         nationalities = {
             t.i: c

@@ -23,18 +23,20 @@ def set_verb_lemmas(doc: Doc, lexicon: Lexicon) -> None:
         lemma = lexicon.forms.get((form, token.pos_)) or lexicon.forms.get((form, "VERB"))
         if lemma:
             token.lemma_ = lemma
-        token._.verb = _with_particle(token, joined=lexicon.compounds)
+        token._.verb = _with_particle(token, lexicon)
         token._.reflexive = any(
             child.lower_ in lexicon.words["reflexives"] or has(child, "Reflex", "Yes") for child in token.children
         )
 
 
-def _with_particle(token: Token, *, joined: bool) -> str:
+def _with_particle(token: Token, lexicon: Lexicon) -> str:
     """Return the lemma with its separable particle: "auf" + "heben" as one word, "turn" + "down" as two."""
     lemma = token.lemma_.lower()
     particle = next((child.lower_ for child in token.children if child.dep_.startswith("compound:prt")), None)
     if particle is None:
         return lemma
-    if not joined:
+    if not lexicon.compounds:
         return f"{lemma} {particle}"
-    return lemma if lemma.startswith(particle) else particle + lemma
+    if lemma.startswith(particle) or particle in lexicon.words["loose_particles"]:
+        return lemma
+    return particle + lemma

@@ -1,4 +1,4 @@
-"""The reader as a spaCy component: fills a Doc with tags, morphology, lemmas, trees and named entities.
+"""The reader as a spaCy component: fills a Doc with tags, morphology, lemmas, trees, named entities and triggers.
 
 Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are no words: they hang on the word
 before them.
@@ -19,6 +19,9 @@ BATCH_PIECES = 1400
 ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE"]
 """Columns of what is written to a Doc. The string store gives names of universal tags the numbers that POS wants."""
 IOB = {"I": 1, "O": 2, "B": 3}
+
+Doc.set_extension("event_odds", default=None, force=True)
+"""Probabilities (tokens, 1 + types) that a token is the trigger of an event; column 0 is none, see `event_types`."""
 
 
 class Reader:
@@ -61,6 +64,11 @@ class Reader:
 
     def _fill(self, doc: Doc, read: list[tuple[int, list[Token], Reading]]) -> Doc:
         model, strings = self._model, doc.vocab.strings
+        odds = np.zeros((len(doc), len(model.events)), dtype=np.float32)
+        odds[:, 0] = 1.0
+        for _, words, reading in read:
+            odds[[token.i for token in words]] = reading.events
+        doc._.event_odds = odds
         values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         heads = np.zeros(len(doc), dtype=np.int64)
         _attach_spaces(doc, heads, values)
@@ -152,6 +160,11 @@ def _shared_model() -> Model:
 def make_reader(nlp: Language, name: str) -> Reader:  # noqa: ARG001 - the signature of spaCy's factories
     """Build the component; German and English pipelines share one model."""
     return Reader(_shared_model())
+
+
+def event_types() -> list[str]:
+    """Return what the columns of `doc._.event_odds` stand for; the first, an empty string, is none."""
+    return _shared_model().events
 
 
 def model_version() -> str:

@@ -75,6 +75,13 @@ def agree(scores: NDArray[np.float32], values: Sequence[str], nouns: NDArray[np.
     return best
 
 
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probabilities of each row's classes."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    probabilities: NDArray[np.float32] = powers / powers.sum(-1, keepdims=True)
+    return probabilities
+
+
 def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     shifted = scores.astype(np.float64) - scores.max(1, keepdims=True)
     logs: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))

@@ -1,4 +1,4 @@
-"""Lemmas: a table of the words seen in training, and the network's edit script for all others."""
+"""Lemmas: a table of the words seen in training, for a German compound its last part, for all others an edit script."""
 
 from pathlib import Path
 
@@ -6,6 +6,22 @@ from streams.nlp.reader_scripts import apply_script
 
 Key = tuple[str, str, str]
 """Language, lower-case form, UPOS tag."""
+
+COMPOUNDING = frozenset({"de"})
+"""Languages that write compounds as one word."""
+
+PREFIXES = frozenset(
+    "ab an auf aus be bei dar durch ein emp ent entgegen er fest fort gegenüber her heran heraus herein herum "
+    "herunter hervor hin hinaus hinein hinter hinweg hinzu los miss mit nach nieder ober statt teil über um unter ver "
+    "vor voran voraus vorbei weg weiter wider wieder zer zu zurecht zurück zusammen".split()
+)
+"""What German verbs are made with; between a separable one and its verb the infinitive has "zu"."""
+
+PARTS = frozenset({"NOUN", "ADJ", "VERB"})
+"""Tags of the words whose last part is looked up."""
+
+SHORTEST_PART = 4
+"""Letters."""
 
 
 class Lemmas:
@@ -22,5 +38,25 @@ class Lemmas:
 
     def of(self, word: str, upos: str, script: int, language: str) -> str:
         """Return a word's lemma, never empty."""
-        known = self._table.get((language, word.lower(), upos))
+        known = self._table.get((language, word.lower(), upos)) or self._of_last_part(word, upos, language)
         return known or apply_script(self._scripts[script], word) or word
+
+    def _of_last_part(self, word: str, upos: str, language: str) -> str | None:
+        """Return the lemma by the longest known word that `word` ends with: "Hochhäuser" as "Häuser", "Hochhaus"."""
+        if language not in COMPOUNDING or upos not in PARTS:
+            return None
+        form = word.lower()
+        for start in range(2, len(form) - SHORTEST_PART + 1):
+            first = word[:start]
+            if upos == "VERB":
+                first = form[:start] if form[:start] in PREFIXES else form[:start].removesuffix("zu")
+                if first not in PREFIXES:
+                    continue
+            lemma = self._table.get((language, form[start:], upos))
+            if lemma:
+                return first + _cased(lemma, like=word[start])
+        return None
+
+
+def _cased(lemma: str, *, like: str) -> str:
+    return lemma[0].upper() + lemma[1:] if like.isupper() else lemma[0].lower() + lemma[1:]

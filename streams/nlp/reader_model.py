@@ -16,7 +16,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from streams.errors import ConfigError
-from streams.nlp.reader_decode import agree, best_sequence, noun_phrases, transitions
+from streams.nlp.reader_decode import agree, best_sequence, noun_phrases, softmax, transitions
 from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_pieces import BOS, EOS, Pieces
 from streams.nlp.reader_trees import FORBIDDEN, best_tree
@@ -31,6 +31,8 @@ class Reading:
     heads: list[int]
     relations: NDArray[np.intp]
     classes: dict[str, NDArray[np.intp]]
+    events: NDArray[np.float32]
+    """How probable it is that each word is the trigger of an event of each type; column 0 is none."""
 
 
 class Model:
@@ -48,6 +50,7 @@ class Model:
         self.relations: list[str] = inventory["relations"]
         self.features: dict[str, list[str]] = inventory["features"]
         self.entities: list[str] = inventory["entities"]
+        self.events: list[str] = inventory["events"]
         self.lemmas = Lemmas.read(folder / "lemmas.tsv", inventory["scripts"])
         self._agreement: dict[str, list[str]] = inventory["agreement"]
         self._transitions = transitions(self.entities)
@@ -57,7 +60,10 @@ class Model:
         with np.load(folder / "labeller.npz") as labeller:
             self._labeller = labeller["weight"].astype(np.float32)
         self._session = onnxruntime.InferenceSession(
-            str(folder / "body.onnx"), _one_thread(), providers=["CPUExecutionProvider"]
+            str(folder / "body.onnx"),
+            _one_thread(),
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # its kernel is slower than the two that it joins
         )
 
     @cached_property
@@ -67,17 +73,15 @@ class Model:
 
     def read(self, sentences: list[list[tuple[int, ...]]], language: str) -> list[Reading]:
         """Return the readings of a batch; a sentence is the piece ids of each of its words."""
-        embedded, mask, first = self._inputs(sentences)
-        arcs, label_head, label_dep, *scores = self._session.run(
-            None, {"pieces": embedded, "mask": mask, "first": first}
-        )
+        arcs, label_head, label_dep, *scores = self._session.run(None, self._inputs(sentences))
         readings = []
         for row, sentence in enumerate(sentences):
             size = len(sentence) + 1
             heads = best_tree(arcs[row, :size, :size])
             relations = self._relations(label_head[row, :size], label_dep[row, 1:size], heads)
             said = {name: score[row, 1:size] for name, score in zip(self.outputs, scores, strict=True)}
-            readings.append(Reading(heads, relations, self._classes(said, heads, relations, language)))
+            events = softmax(said.pop("event"))
+            readings.append(Reading(heads, relations, self._classes(said, heads, relations, language), events))
         return readings
 
     def _classes(
@@ -94,18 +98,21 @@ class Model:
                 classes[f"feat_{name}"] = agree(said[f"feat_{name}"], self.features[name], nouns)
         return classes
 
-    def _inputs(self, sentences: list[list[tuple[int, ...]]]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """Return embedded pieces (B, T, H), their mask (B, T) and the index of each word's first piece (B, N)."""
+    def _inputs(self, sentences: list[list[tuple[int, ...]]]) -> dict[str, NDArray[Any]]:
+        """Return embedded pieces (B, T, H), their mask (B, T) and the places of each word's outer pieces (B, N)."""
         rows = [[BOS, *(piece for word in sentence for piece in word), EOS] for sentence in sentences]
         length, words = max(map(len, rows)), max(map(len, sentences)) + 1
         ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros((len(rows), length), dtype=np.float32)
-        first = np.zeros((len(rows), words), dtype=np.int64)
+        first, last = np.zeros((2, len(rows), words), dtype=np.int64)
         for index, (row, sentence) in enumerate(zip(rows, sentences, strict=True)):
             ids[index, : len(row)] = row
             mask[index, : len(row)] = 1.0
-            first[index, 1 : len(sentence) + 1] = np.cumsum([1, *map(len, sentence[:-1])])
-        return self._table[ids] * self._scale[ids][..., None], mask, first
+            ends = np.cumsum([len(word) for word in sentence])
+            last[index, 1 : len(sentence) + 1] = ends
+            first[index, 1 : len(sentence) + 1] = [1, *(ends[:-1] + 1)]
+        embedded = self._table[ids] * self._scale[ids][..., None]
+        return {"pieces": embedded, "mask": mask, "first": first, "last": last}
 
     def _relations(
         self, label_head: NDArray[np.float32], label_dep: NDArray[np.float32], heads: list[int]

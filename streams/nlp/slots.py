@@ -13,7 +13,7 @@ from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
 from streams.nlp.relations import is_dative, preposition, relation
-from streams.nlp.subjects import has_clause_parts, is_passive, subject_of
+from streams.nlp.subjects import has_clause_parts, is_passive, shares_subject, subject_of
 
 COMMAS = 2
 """Commas around an attribution that interrupts a clause."""
@@ -157,10 +157,9 @@ class Frame:
                 and preposition(child, self.lexicon) in self.lexicon.words["genitive_prepositions"]
             ):
                 return child
-            if (
-                relation(child) == "nmod"
-                and preposition(child, self.lexicon) is None
-                and child.pos_ in {"NOUN", "PROPN", "PRON"}
+            if preposition(child, self.lexicon) is None and (
+                (relation(child) == "nmod" and child.pos_ in {"NOUN", "PROPN", "PRON"})
+                or (relation(child) in {"compound", "flat"} and child.ent_type_ and child.i > self.trigger.i)
             ):
                 return child
         return self._agent_before() or self._deliverer()
@@ -198,7 +197,12 @@ class Frame:
     def _object(self) -> Token | None:
         if self.passive:
             return self.subject
-        objects = [c for c in self.base.children if relation(c) == "obj" and c != self.trigger]
+        elided = shares_subject(self.base, self.lexicon)
+        objects = [
+            c
+            for c in self.base.children
+            if c != self.trigger and (relation(c) == "obj" or (elided and relation(c) == "nsubj" and c.i > self.base.i))
+        ]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c)), None)

@@ -33,6 +33,12 @@ def is_passive(verb: Token, lexicon: Lexicon) -> bool:
         return False
     if any(child.dep_ in {"nsubj:pass", "csubj:pass"} for child in children) or has(verb, "Voice", "Pass"):
         return True
+    if lexicon.compounds and has(verb, "VerbForm", "Part"):
+        auxiliaries = {c.lemma_.lower() for c in children if relation(c) in {"aux", "cop"}}
+        if auxiliaries & lexicon.words["passive_auxiliaries"]:
+            return True
+        if auxiliaries & lexicon.words["stative_auxiliaries"]:
+            return not verb.lemma_.endswith(lexicon.moving)
     if has(verb, "VerbForm", "Fin") or any(relation(c) in {"aux", "nsubj", "mark"} for c in children):
         return False
     if relation(verb) in {"acl", "amod"}:
@@ -64,16 +70,25 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
 
 
 def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
-    """Return who speaks where a verb of saying and a name are set between marks (", said the mayor,").
+    """Return who speaks where a verb of saying and a name are set between marks (", said the mayor,", ", he said,").
 
     Parsers give the name to the clause around.
     """
-    doc, start = verb.doc, verb.i + 1
-    if not has(verb, "VerbForm", "Fin") or verb.i == verb.sent.start or doc[verb.i - 1].text not in MARKS:
+    doc, first, last = verb.doc, verb.sent.start, verb.sent.end
+    if not has(verb, "VerbForm", "Fin") or verb.i == first:
         return None
     if not any(row.type == "statement" and "clause" in row.content for row in lexicon.verbs.get(verb._.verb, ())):
         return None
-    end = next((i for i in range(start, min(start + LONGEST_SPEAKER, verb.sent.end)) if doc[i].is_punct), start)
+    if doc[verb.i - 1].text in MARKS:
+        start = verb.i + 1
+        end = next((i for i in range(start, min(start + LONGEST_SPEAKER, last)) if doc[i].is_punct), start)
+    elif verb.i + 1 < last and doc[verb.i + 1].text in MARKS:
+        end = verb.i
+        start = 1 + next(
+            (i for i in range(end - 1, max(end - LONGEST_SPEAKER, first), -1) if doc[i].text in MARKS), end
+        )
+    else:
+        return None
     heads = [t for t in doc[start:end] if not start <= t.head.i < end]
     if len(heads) != 1 or heads[0].pos_ not in NOMINAL or preposition(heads[0], lexicon):
         return None
@@ -88,6 +103,8 @@ def has_clause_parts(token: Token) -> bool:
 def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
     """Return the likeliest of a verb's own subjects: one that agrees, somebody rather than something, the nearest."""
     found = [c for c in verb.children if relation(c) in SUBJECTS and c.pos_ in NOMINAL and not is_dative(c, lexicon)]
+    if shares_subject(verb, lexicon):
+        found = [c for c in found if c.i < verb.i]
     if not found:
         return None
     if len(found) > 1:
@@ -96,6 +113,20 @@ def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
     nearest = min(found, key=lambda c: abs(c.i - verb.i))
     name = next((c for c in found if c.ent_type_ == "PER" and 0 < c.i - nearest.i <= BESIDE), nearest)
     return _inverted(name, verb, lexicon) or name
+
+
+def shares_subject(verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a German verb right behind a conjunction goes on with a subject that opened the clause before.
+
+    What follows it is its object, though it may look like a subject: "Er lobte den Plan und rügte die Partei".
+    """
+    head = verb.head
+    if not lexicon.compounds or relation(verb) != "conj" or not has(verb, "VerbForm", "Fin"):
+        return False
+    if verb.i == 0 or verb.doc[verb.i - 1].pos_ != "CCONJ":
+        return False
+    finite = next((t for t in (head, *head.children) if has(t, "VerbForm", "Fin") and t.i < verb.i), head)
+    return any(relation(c) in SUBJECTS and c.i < finite.i for c in head.children)
 
 
 def _inverted(subject: Token, verb: Token, lexicon: Lexicon) -> Token | None:
@@ -126,7 +157,7 @@ def _may_be_subject(token: Token, verb: Token, lexicon: Lexicon) -> bool:
 
 def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
     """Return the subject of a finite active verb that has none by its tree: a phrase taken for something else."""
-    if not has(verb, "VerbForm", "Fin") or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
+    if not _is_finite(verb) or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
         return None
     relations = {"obj"} if lexicon.compounds else {"obl", "dep", "nmod"}
     found = [
@@ -139,6 +170,11 @@ def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
         and _may_be_subject(c, verb, lexicon)
     ]
     return next(iter(found), None) or _named_with_preposition(verb)
+
+
+def _is_finite(verb: Token) -> bool:
+    """Tell whether a verb or its auxiliary is finite, so that it has a subject."""
+    return any(has(t, "VerbForm", "Fin") and (t == verb or relation(t) == "aux") for t in (verb, *verb.children))
 
 
 def _named_with_preposition(verb: Token) -> Token | None:

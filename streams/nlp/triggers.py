@@ -93,7 +93,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
 def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
     for token in doc:
         rows = lexicon.phrase_rows(token)
-        if not rows or (token.pos_ in {"VERB", "AUX"} and not has(token, "VerbForm", "Part")):
+        if not rows or has(token, "VerbForm", "Fin") or has(token, "VerbForm", "Inf"):
             continue
         verb = token.head if token.head != token else token
         if relation(token) == "nmod" and verb.head != verb and verb.pos_ == "NOUN":

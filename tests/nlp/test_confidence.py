@@ -36,6 +36,7 @@ def test_every_weight_belongs_to_a_feature_that_can_occur() -> None:
         "actor",
         "name by",
         "content",
+        "head",
         "no actor",
         "long",
         "very long",

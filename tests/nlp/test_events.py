@@ -37,7 +37,7 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("de", "Behördenangaben zufolge brannte ein Haus.", ("statement", "zufolge", "Behördenangaben", None)),
         ("de", "Der Minister warf der Opposition Untätigkeit vor.", ("accusation", "warf", "Minister", "Opposition")),
         ("de", "Die Opposition erhielt Kritik von der Kirche.", ("reaction", "Kritik", "Kirche", "Opposition")),
-        ("de", "Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
+        ("de", "Deutliche Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
             "de",

@@ -140,3 +140,40 @@ def test_articles_tell_the_dative(phrase: str, parse: Parse, lexicons: Lexicons,
     doc = parse("de", phrase)
 
     assert is_dative(doc[-1], lexicons["de"]) is expected
+
+
+def test_a_verb_behind_a_conjunction_has_the_subject_before(parse: Parse, lexicons: Lexicons) -> None:
+    lines = """
+    Ministerin NOUN 2 nsubj Number=Sing
+    lobte VERB 0 root VerbForm=Fin|Number=Sing
+    Bauern NOUN 2 obj Number=Plur
+    und CCONJ 5 cc
+    rügte VERB 2 conj VerbForm=Fin|Number=Sing
+    Opposition NOUN 5 nsubj Number=Sing
+    """
+
+    assert subject(parse, lexicons, "de", lines, "rügte") == "Ministerin"
+
+
+def test_who_speaks_between_commas_may_stand_before_the_verb(parse: Parse, lexicons: Lexicons) -> None:
+    lines = """
+    bridge NOUN 6 nsubj Number=Sing
+    , PUNCT 1 punct
+    mayor NOUN 1 appos Number=Sing
+    said VERB 6 parataxis VerbForm=Fin
+    , PUNCT 4 punct
+    safe ADJ 0 root
+    """
+
+    assert subject(parse, lexicons, "en", lines, "said") == "mayor"
+
+
+@pytest.mark.parametrize(("verb", "passive"), [("geplant", True), ("gekommen", False)])
+def test_a_participle_with_sein_is_passive_unless_its_perfect_takes_sein(
+    parse: Parse, lexicons: Lexicons, verb: str, *, passive: bool
+) -> None:
+    lemma = {"geplant": "planen", "gekommen": "kommen"}[verb]
+    doc = parse("de", f"Bau NOUN 3 nsubj\nist AUX 3 aux VerbForm=Fin\n{verb} VERB 0 root VerbForm=Part")
+    doc[1].lemma_, doc[2].lemma_ = "sein", lemma
+
+    assert is_passive(doc[2], lexicons["de"]) is passive

@@ -1,8 +1,8 @@
 """What the lexicon holds once loaded: rows by trigger, word classes, irregular forms, function words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from spacy.tokens import Token
@@ -80,6 +80,11 @@ class Lexicon:
         """Return the nouns with such an ending that name no person."""
         return tuple(self.words["not_persons"])
 
+    @cached_property
+    def moving(self) -> tuple[str, ...]:
+        """Return the verbs that form their perfect with the auxiliary of the passive of state."""
+        return tuple(self.words["moving_verbs"])
+
     def noun(self, lemma: str) -> tuple[Row, ...]:
         """Return the rows of a noun, of a compound written in one word those of its last part."""
         return self._of_compound(self.nouns, self.noun_ends, lemma)
@@ -90,21 +95,28 @@ class Lexicon:
 
     def noun_rows(self, token: Token) -> tuple[Row, ...]:
         """Return the rows of a noun in a text, by its lemma, its form, or what its form may be inflected from."""
-        return next((rows for form in self._noun_forms(token) if (rows := self.noun(form))), ())
+        return self._found(self.noun, token.lemma_, token.text, token.pos_)
 
     def phrase_rows(self, token: Token) -> tuple[Row, ...]:
         """Return the light-verb phrases of a content word in a text, looked up like `noun_rows`."""
-        return next((rows for form in self._noun_forms(token) if (rows := self.phrases(form))), ())
+        return self._found(self.phrases, token.lemma_, token.text, token.pos_)
 
-    def _noun_forms(self, token: Token) -> Iterator[str]:
-        yield token.lemma_
-        yield token.text
-        if token.pos_ != "NOUN" or not self.compounds:
-            yield token.lower_
+    @cached_property
+    def _found(self) -> Callable[[Callable[[str], tuple[Row, ...]], str, str, str], tuple[Row, ...]]:
+        return lru_cache(REMEMBERED)(self._find)
+
+    def _find(self, rows_of: Callable[[str], tuple[Row, ...]], lemma: str, text: str, pos: str) -> tuple[Row, ...]:
+        return next((rows for form in self._noun_forms(lemma, text, pos) if (rows := rows_of(form))), ())
+
+    def _noun_forms(self, lemma: str, text: str, pos: str) -> Iterator[str]:
+        yield lemma
+        yield text
+        if pos != "NOUN" or not self.compounds:
+            yield text.lower()
         else:
             for ending in self.words["noun_endings"]:
-                stem = token.text[: -len(ending)]
-                if token.text.endswith(ending) and len(stem) >= MIN_HEAD:
+                stem = text[: -len(ending)]
+                if text.endswith(ending) and len(stem) >= MIN_HEAD:
                     yield stem
                     yield stem.translate(UMLAUTS)
 
@@ -116,13 +128,20 @@ class Lexicon:
 
     def is_in(self, token: Token, word_class: str) -> bool:
         """Tell whether a noun, or the last part of a compound, belongs to a word class, by its lemma or its form."""
+        return self._member(word_class, token.lemma_.lower(), token.lower_)
+
+    @cached_property
+    def _member(self) -> Callable[[str, str, str], bool]:
+        return lru_cache(REMEMBERED)(self._is_member)
+
+    def _is_member(self, word_class: str, lemma: str, form: str) -> bool:
         members = self.classes.get(word_class, frozenset())
-        stems = self._singulars(token)
+        stems = self._singulars(lemma, form)
         if self.compounds:  # "Kräfte" of "Kraft", "Angeklagten" of "Angeklagter"
-            stems |= {stem.translate(UMLAUTS) for stem in stems if stem != token.lower_}
+            stems |= {stem.translate(UMLAUTS) for stem in stems if stem != form}
             if any(f"{stem}r" in members for stem in stems if stem.endswith("e")):
                 return True
-        return any(self._belongs(form, members) for form in stems)
+        return any(self._belongs(stem, members) for stem in stems)
 
     def names_agent(self, word: str) -> bool:
         """Tell whether a lower-case word, perhaps the first part of a compound, is a noun for those who can act."""
@@ -131,16 +150,15 @@ class Lexicon:
     def names_person(self, token: Token) -> bool:
         """Tell whether a noun's ending is one of nouns for persons, as of "Forscher", "climber", "Geschädigten"."""
         things = self.not_persons
-        forms = self._singulars(token)
+        forms = self._singulars(token.lemma_.lower(), token.lower_)
         if any(form.endswith(things) if self.compounds else form in self.words["not_persons"] for form in forms):
             return False
         return any(form.endswith(self.person_endings) for form in forms if len(form) > MIN_PERSON)
 
-    def _singulars(self, token: Token) -> set[str]:
-        """Return a noun's lemma and what its form may be the plural or the genitive of."""
-        form = token.lower_
+    def _singulars(self, lemma: str, form: str) -> set[str]:
+        """Return a noun's lemma and what its form may be the plural or the genitive of, all in lower case."""
         endings = [e for e in self.words["noun_endings"] if form.endswith(e) and len(form) - len(e) >= MIN_HEAD - 1]
-        return {token.lemma_.lower(), form, *(form[: -len(ending)] for ending in endings)}
+        return {lemma, form, *(form[: -len(ending)] for ending in endings)}
 
     def _belongs(self, form: str, members: frozenset[str]) -> bool:
         if form in members:
@@ -156,6 +174,8 @@ MIN_PERSON = 4
 """Letters that a noun must have more than for its ending to tell that it names a person."""
 UMLAUTS = str.maketrans("äöüÄÖÜ", "aouAOU")
 """Vowels of plurals ("Kräfte") and of their singulars."""
+REMEMBERED = 50_000
+"""Words whose rows or classes are remembered: a few thousand make up most of any text."""
 MIN_HEAD = 4
 """The shortest last part of a compound that is looked up: shorter ones ("Rat", "Tat") end too many other words."""
 

@@ -1,0 +1,52 @@
+"""Tags that the reader got wrong where the words around leave no doubt; German only, whose spelling tells much.
+
+Nouns have a capital letter there, and the form of a participle is seldom anything else.
+"""
+
+from spacy.tokens import Doc, Token
+
+from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
+from streams.nlp.relations import relation
+
+VERBAL = frozenset({"VERB", "AUX"})
+PARTICIPLE_ENDINGS = ("t", "en")
+
+
+def mend_tags(doc: Doc, lexicon: Lexicon) -> None:
+    """Make verbs of known participles that have an auxiliary, and nouns of capitalised triggers tagged as no noun."""
+    if not lexicon.compounds:
+        return
+    for token in doc:
+        if token.text == token.lower_:
+            if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
+                token.pos_ = "VERB"
+                token.set_morph("VerbForm=Part")  # type: ignore[attr-defined]  # missing in spaCy's stub
+        elif token.pos_ not in {"NOUN", "PROPN"} and not token.ent_type and token.text in lexicon.nouns:
+            token.pos_ = "NOUN"
+            token.lemma_ = token.text
+
+
+def _is_participle(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a form is the participle of a perfect or passive, its own or that of its coordination."""
+    head = token.head
+    passive = relation(token) == "conj" and head.i < token.i and head.pos_ == "VERB" and has(head, "VerbForm", "Part")
+    if passive and token.lower_.endswith(PARTICIPLE_ENDINGS) and not _agrees_with_subject(token, head):
+        return True
+    if token.pos_ in VERBAL and any(has(token, "VerbForm", form) for form in ("Fin", "Inf", "Part")):
+        return False
+    if passive:
+        return True
+    auxiliaries = lexicon.words["perfect_auxiliaries"] | lexicon.words["passive_auxiliaries"]
+    return any(
+        relation(child) == "aux" or (relation(child) == "cop" and child.lemma_.lower() in auxiliaries)
+        for child in token.children
+    )
+
+
+def _agrees_with_subject(token: Token, head: Token) -> bool:
+    """Tell whether a coordinated form can be finite: with a subject of its own, or by the number of the shared one."""
+    if any(relation(child) == "nsubj" for child in token.children):
+        return True
+    subject = next((child for child in head.children if relation(child) == "nsubj"), None)
+    return subject is None or not (has(subject, "Number", "Sing") and has(token, "Number", "Plur"))
