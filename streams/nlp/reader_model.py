@@ -58,7 +58,8 @@ class Model:
         with np.load(folder / "embeddings.npz") as table:
             self._table, self._scale = table["table"], table["scale"].astype(np.float32)
         with np.load(folder / "labeller.npz") as labeller:
-            self._labeller = labeller["weight"].astype(np.float32)
+            weight = labeller["weight"].astype(np.float32)  # (relations, head, dependent)
+        self._labeller = np.ascontiguousarray(weight.transpose(1, 0, 2).reshape(weight.shape[1], -1))
         self._session = onnxruntime.InferenceSession(
             str(folder / "body.onnx"),
             _one_thread(),
@@ -122,7 +123,7 @@ class Model:
         one = np.ones((len(heads), 1), dtype=np.float32)
         head = np.concatenate([label_head[heads], one], 1)
         dep = np.concatenate([label_dep, one], 1)
-        left = (head @ self._labeller.transpose(1, 0, 2).reshape(size, count * size)).reshape(-1, count, size)
+        left = (head @ self._labeller).reshape(-1, count, size)
         scores = np.einsum("nkm,nm->nk", left, dep)
         root = self.relations.index("root")
         scores[:, root] = FORBIDDEN
