@@ -206,6 +206,8 @@ class Frame:
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c)), None)
+        elif found is None:  # "warned Rome": a single object is no indirect one
+            found = self._child("iobj")
         if found is None and relation(self.base) == "conj" and self.base.i > self.base.head.i:
             # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before
             # both is shared
