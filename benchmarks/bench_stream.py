@@ -208,15 +208,15 @@ def behind_kafka(run: Stream, texts: list[tuple[str, str]], count: int) -> float
     return count / (run.manifests(warm + count)[-1][1] / 1000 - began)
 
 
-def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float) -> list[float]:
-    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted."""
+def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float, *, before: int) -> list[float]:
+    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted.
+
+    `before` is how many articles the workers have read already.
+    """
     first = 10**6
     run.send(texts, first, count, rate=rate)
     ids = {f"a{number}" for number in range(first, first + count)}
-    done: dict[str, int] = {}
-    while not ids <= done.keys():
-        done = dict(run.manifests(1))
-        time.sleep(0.5)
+    done = dict(run.manifests(before + count))
     sent = run.sent_at(ids)
     return sorted((done[name] - sent[name]) / 1000 for name in ids)
 
@@ -248,7 +248,8 @@ def main() -> None:
                     rate = behind_kafka(run, texts, options.count)
                     rates.setdefault(("workers", processes), []).append(rate)
                     if processes > 1:
-                        waits += latencies(run, texts, options.count // 2, LOAD * rate)
+                        before = WARM * processes + options.count
+                        waits += latencies(run, texts, options.count // 2, LOAD * rate, before=before)
                     memory = max(memory, run.memory())
                 progress.advance(task)
     show(rates, sorted(waits), memory, f"{'Kafka' if own else 'embedded broker'}, {options.words}-word articles")
