@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
@@ -40,7 +39,6 @@ FIRST_PAUSE = 0.2
 """Seconds before a failed send is tried again; doubled each time."""
 REPORT_SECONDS = 60.0
 BEAT_SECONDS = 1.0
-ASK_SECONDS = 3.0
 
 
 class App(faust.App):
@@ -176,16 +174,10 @@ def _follow(app: App, logic: Handler, source: faust.TopicT) -> App:
     async def beat() -> None:
         watch.beat()
 
-    async def ask() -> None:
-        producer: Any = await app.maybe_start_producer()
-        if await producer._ensure_producer().client.force_metadata_update():  # noqa: SLF001 - Faust offers no way to ask
-            watch.heard()
-
     app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]  # its own type names no arguments
     app.on_partitions_revoked.connect(revoked, weak=False)
     app.timer(REPORT_SECONDS)(report)
     app.timer(BEAT_SECONDS)(beat)
-    app.timer(ASK_SECONDS)(ask)
     return app
 
 

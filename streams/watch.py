@@ -16,8 +16,6 @@ Stage = Literal["read", "publish", "commit"]
 
 DEFAULT_LIMIT = 120.0
 """Seconds; the longest article that is accepted by default takes about a minute on a busy core."""
-SILENCE = 15.0
-"""Seconds without an answer of the broker after which a worker is not ready; it is asked every few seconds."""
 
 
 class Watch:
@@ -34,7 +32,7 @@ class Watch:
         """`clock` measures durations, `wall` tells the time; both in seconds."""
         self.metrics = metrics or Metrics()
         self._limit, self._clock, self._wall = limit, clock, wall
-        self._beaten = self._moved = self._heard = clock()
+        self._beaten = self._moved = clock()
         self._batch: float | None = None
         self._stage: tuple[Stage, float] | None = None
         self._uncommitted: float | None = None
@@ -48,11 +46,6 @@ class Watch:
     def waits_for(self, what: str | None) -> None:
         """Note what the start is waiting for; None once it is done."""
         self._starting = what
-        self._heard = self._clock()
-
-    def heard(self) -> None:
-        """Note that the broker has answered; to be called every few seconds while it does."""
-        self._heard = self._clock()
 
     def beat(self) -> None:
         """Note that the event loop turns; to be called every few seconds."""
@@ -156,12 +149,7 @@ class Watch:
         """Return why the worker cannot take articles now; an empty list when it can."""
         if self._starting:
             return [self._starting]
-        silent = self._clock() - self._heard
-        return [
-            *self.stuck(),
-            *([f"the broker does not answer: {silent:.0f} s"] if silent > SILENCE else []),
-            *(["no partitions assigned yet"] if self._assigned is None else []),
-        ]
+        return [*self.stuck(), *(["no partitions assigned yet"] if self._assigned is None else [])]
 
     def _lag(self) -> int:
         """Return how many articles wait behind the commits; partitions without a commit are left out."""

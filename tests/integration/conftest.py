@@ -153,17 +153,3 @@ def stream(broker: tuple[str, bool]) -> Iterator[Stream]:
 @pytest.fixture
 def stop_worker() -> Callable[[subprocess.Popen[str]], int]:
     return stop
-
-
-@pytest.fixture
-def own_broker() -> Iterator[tuple[Stream, subprocess.Popen[str]]]:
-    """Run an embedded broker in a process of its own, which a test may stop and kill; yields a stream on it as well."""
-    code = "from streams.embedded import embedded_broker\nwith embedded_broker() as a: print(a, flush=True), input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as broker:
-        assert broker.stdout is not None
-        stream = Stream(broker.stdout.readline().strip(), embedded=True)
-        yield stream, broker
-        stream.close()
-        broker.kill()

@@ -1,7 +1,6 @@
 """A real worker process on a real broker protocol: articles in; events, manifests and dead letters out."""
 
 import re
-import signal
 import socket
 import subprocess
 import time
@@ -242,18 +241,3 @@ def test_ingest_tail_and_replay_work_on_the_same_broker(
     letters = [read_dead_letter(tuple(d.headers)) for d in stream.receive("dead-letters", count=2)]
     assert sorted(letter.attempts for letter in letters if letter) == [1, 2]
     assert stop_worker(worker) == 0
-
-
-def test_a_worker_is_not_ready_while_its_broker_is_frozen(own_broker: tuple["Stream", subprocess.Popen[str]]) -> None:
-    stream, broker = own_broker
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    stream.start_worker(STREAMS_HTTP=address)
-    until(address, "/readyz", "ok")
-
-    broker.send_signal(signal.SIGSTOP)
-    until(address, "/readyz", "the broker does not answer")
-    assert ask(address, "/healthz") == (200, "ok\n")
-
-    broker.send_signal(signal.SIGCONT)
-    until(address, "/readyz", "ok")

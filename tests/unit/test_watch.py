@@ -43,18 +43,8 @@ def test_an_idle_worker_is_healthy_for_ever(watch: Watch, clock: Clock) -> None:
     watch.ends_at(PLACE, 7)
     clock.now += 1000
     watch.beat()
-    watch.heard()
 
     assert (watch.stuck(), watch.unready()) == ([], [])
-
-
-def test_a_worker_whose_broker_is_silent_is_healthy_but_not_ready(watch: Watch, clock: Clock) -> None:
-    clock.now += 16
-    watch.beat()
-    assert (watch.stuck(), watch.unready()) == ([], ["the broker does not answer: 16 s"])
-
-    watch.heard()
-    assert watch.unready() == []
 
 
 def test_a_loop_that_does_not_turn_is_red(watch: Watch, clock: Clock) -> None:
