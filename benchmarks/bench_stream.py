@@ -107,6 +107,7 @@ class Stream:
         """Create the topics, two partitions for each worker, and start the workers."""
         self.broker, self.embedded = broker, embedded
         self.prefix = f"bench-{uuid.uuid4().hex[:8]}"
+        self.sent = 0
         if not embedded:
             clients.create_topics(broker, topics(self.prefix, partitions=4), replication=1, max_message=1_000_000)
         self.addresses = [_free_address() for _ in range(workers)]
@@ -135,6 +136,7 @@ class Stream:
     def send(self, texts: list[tuple[str, str]], first: int, count: int, *, rate: float | None = None) -> None:
         """Send articles, evenly over the partitions, at `rate` articles/s or at once."""
         began = time.monotonic()
+        self.sent += count
         with clients.producer(self.broker, embedded=self.embedded) as producer:
             for number in range(first, first + count):
                 if rate is not None:
@@ -143,15 +145,15 @@ class Stream:
                 article = {"id": f"a{number}", "text": text, "language": language, "published_at": "2024-11-18"}
                 producer.send(f"{self.prefix}.articles", key=article["id"].encode(), value=json.dumps(article).encode())
 
-    def manifests(self, count: int) -> list[tuple[str, int]]:
-        """Return article ids and timestamps, in milliseconds, of all manifests once there are `count`."""
+    def manifests(self) -> list[tuple[str, int]]:
+        """Return article ids and timestamps, in milliseconds, of all manifests once each article sent has one."""
         found: dict[str, int] = {}
         deadline = time.monotonic() + PATIENCE
         topic = f"{self.prefix}.manifests"
         with clients.consumer(self.broker, [topic], from_start=True, embedded=self.embedded) as consumer:
-            while len(found) < count:
+            while len(found) < self.sent:
                 if time.monotonic() > deadline:
-                    sys.exit(f"{len(found)} of {count} articles were read in {PATIENCE:.0f} s")
+                    sys.exit(f"{len(found)} of {self.sent} articles were read in {PATIENCE:.0f} s")
                 for records in consumer.poll(timeout_ms=1000).values():
                     found |= {record.key.decode(): record.timestamp for record in records}
         return sorted(found.items(), key=lambda pair: pair[1])
@@ -202,21 +204,18 @@ def behind_kafka(run: Stream, texts: list[tuple[str, str]], count: int) -> float
     """Return articles/s of warm workers that empty a backlog of `count` articles."""
     warm = WARM * len(run.workers)
     run.send(texts, 0, warm)
-    run.manifests(warm)
+    run.manifests()
     began = time.time()
     run.send(texts, warm, count)
-    return count / (run.manifests(warm + count)[-1][1] / 1000 - began)
+    return count / (run.manifests()[-1][1] / 1000 - began)
 
 
-def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float, *, before: int) -> list[float]:
-    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted.
-
-    `before` is how many articles the workers have read already.
-    """
+def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float) -> list[float]:
+    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted."""
     first = 10**6
     run.send(texts, first, count, rate=rate)
     ids = {f"a{number}" for number in range(first, first + count)}
-    done = dict(run.manifests(before + count))
+    done = dict(run.manifests())
     sent = run.sent_at(ids)
     return sorted((done[name] - sent[name]) / 1000 for name in ids)
 
@@ -248,8 +247,7 @@ def main() -> None:
                     rate = behind_kafka(run, texts, options.count)
                     rates.setdefault(("workers", processes), []).append(rate)
                     if processes > 1:
-                        before = WARM * processes + options.count
-                        waits += latencies(run, texts, options.count // 2, LOAD * rate, before=before)
+                        waits += latencies(run, texts, options.count // 2, LOAD * rate)
                     memory = max(memory, run.memory())
                 progress.advance(task)
     show(rates, sorted(waits), memory, f"{'Kafka' if own else 'embedded broker'}, {options.words}-word articles")

@@ -47,10 +47,14 @@ class Reader(nn.Module):
         self.body = Body(inventory.outputs(), dropout)
         self.labeller = Labeller(len(inventory.relations))
 
+    def forward(self, batch: Batch) -> tuple[Tensor, ...]:
+        """Return what the body does, in arc scores no padding as a head."""
+        arcs, *others = self.body(self.table[batch.pieces], batch.mask, batch.first, batch.last)
+        return arcs.float().masked_fill(~batch.words.unsqueeze(1), -1e9), *others
+
     def loss(self, batch: Batch) -> Tensor:
         """Return the weighted sum of all losses; absent annotations cost nothing."""
-        arcs, label_head, label_dep, *scores = self.body(self.table[batch.pieces], batch.mask, batch.first, batch.last)
-        arcs = arcs.float().masked_fill(~batch.words.unsqueeze(1), -1e9)
+        arcs, label_head, label_dep, *scores = self(batch)
         heads, relations = batch.gold["head"], batch.gold["relation"]
         total = torch.zeros(())
         if (heads >= 0).any():
@@ -92,10 +96,7 @@ def evaluate(model: Reader, sentences: list[Encoded], names: list[str]) -> dict[
         for start in range(0, len(sentences), 24):
             batch = collate(sentences[start : start + 24], names)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                arcs, label_head, label_dep, *scores = model.body(
-                    model.table[batch.pieces], batch.mask, batch.first, batch.last
-                )
-            arcs = arcs.float().masked_fill(~batch.words.unsqueeze(1), -1e9)
+                arcs, label_head, label_dep, *scores = model(batch)
             arcs.diagonal(dim1=1, dim2=2).fill_(-1e9)
             heads = arcs.argmax(-1)
             labels = model.labeller(label_head.float(), label_dep.float(), heads).argmax(-1)

@@ -5,11 +5,11 @@ Nouns have a capital letter there, and the form of a participle is seldom anythi
 
 from spacy.tokens import Doc, Token
 
+from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.relations import relation
 
-VERBAL = frozenset({"VERB", "AUX"})
 PARTICIPLE_ENDINGS = ("t", "en")
 
 

@@ -77,9 +77,7 @@ def agree(scores: NDArray[np.float32], values: Sequence[str], nouns: NDArray[np.
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probabilities of each row's classes."""
-    powers = np.exp(scores - scores.max(-1, keepdims=True))
-    probabilities: NDArray[np.float32] = powers / powers.sum(-1, keepdims=True)
-    return probabilities
+    return np.exp(_log_softmax(scores)).astype(np.float32)
 
 
 def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
