@@ -31,6 +31,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from streams import clients
+from streams.config import Settings
 from streams.embedded import embedded_broker
 from streams.models import Article
 from streams.nlp import build_extractor
@@ -39,8 +40,9 @@ from streams.topics import topics
 
 LOAD = 0.7
 PATIENCE = 600.0
-WARM = 20
-"""Articles a process before the measurement: the first ones of a partition are read one at a time."""
+PARTITIONS = 4
+WARM = 2 * PARTITIONS * Settings().batch_size
+"""Articles before the measurement: the first batch of each partition is read one at a time."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 
@@ -104,12 +106,14 @@ class Stream:
     """Topics of a run's own on a broker, and its workers."""
 
     def __init__(self, broker: str, *, embedded: bool, workers: int) -> None:
-        """Create the topics, two partitions for each worker, and start the workers."""
+        """Create the topics and start the workers."""
         self.broker, self.embedded = broker, embedded
         self.prefix = f"bench-{uuid.uuid4().hex[:8]}"
         self.sent = 0
         if not embedded:
-            clients.create_topics(broker, topics(self.prefix, partitions=4), replication=1, max_message=1_000_000)
+            clients.create_topics(
+                broker, topics(self.prefix, partitions=PARTITIONS), replication=1, max_message=1_000_000
+            )
         self.addresses = [_free_address() for _ in range(workers)]
         self.workers = [self._start(address) for address in self.addresses]
 
@@ -202,11 +206,10 @@ def stream(broker: str, *, embedded: bool, workers: int) -> Iterator[Stream]:
 
 def behind_kafka(run: Stream, texts: list[tuple[str, str]], count: int) -> float:
     """Return articles/s of warm workers that empty a backlog of `count` articles."""
-    warm = WARM * len(run.workers)
-    run.send(texts, 0, warm)
+    run.send(texts, 0, WARM)
     run.manifests()
     began = time.time()
-    run.send(texts, warm, count)
+    run.send(texts, WARM, count)
     return count / (run.manifests()[-1][1] / 1000 - began)
 
 

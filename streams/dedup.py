@@ -38,7 +38,7 @@ def _rank(name: str) -> tuple[str, float] | None:
 
 
 class Seen:
-    """Remembers the last published version of each article, least recently used articles forgotten first.
+    """Remembers the last processed version of each article, least recently used articles forgotten first.
 
     An optimisation only: what it forgets is processed again, with identical results.
     """

@@ -5,13 +5,13 @@ and stale versions, which needs the article's id and version; withdrawals before
 sizes last, when all outputs are known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from streams.codec import Headers, decode_article, encode, event_headers, manifest_headers
-from streams.dedup import Seen, Version, version_of
+from streams.dedup import Seen, version_of
 from streams.errors import CrashError, OutputTooLargeError, RecordError
 from streams.messages import DeadLetters, Message, Record
 from streams.models import Article, Event, Manifest
@@ -28,13 +28,15 @@ class Result:
     outcome: Outcome
     detail: str
     messages: tuple[Message, ...] = ()
-    article_id: str | None = None
-    version: Version | None = None
 
 
 @dataclass(frozen=True)
 class Processor:
-    """Turns records into results; `extract` is called for usable articles only and may raise any RecordError."""
+    """Turns records into results; `extract` is called for usable articles only and may raise any RecordError.
+
+    An article counts as seen as soon as it is processed: what then cannot be published ends the process (see
+    `agents/loop.py`) and its memory with it.
+    """
 
     extract: Extractor
     prefix: str
@@ -48,26 +50,12 @@ class Processor:
 
     def __call__(self, record: Record) -> Result:
         """Return the result of one record; only our own bugs raise."""
-        return self._process(record, {})
-
-    def batch(self, records: Sequence[Record]) -> list[Result]:
-        """Return the results of records in order; each counts the earlier ones as published."""
-        pending: dict[str, Version] = {}
-        results = []
-        for record in records:
-            result = self._process(record, pending)
-            if result.article_id is not None and result.version is not None:
-                pending[result.article_id] = result.version
-            results.append(result)
-        return results
-
-    def _process(self, record: Record, pending: dict[str, Version]) -> Result:
         if record.value is None:
             return Result("skipped", "tombstone")
         try:
             article = decode_article(record.value, max_text=self.max_text)
             version = version_of(record.value, article.version if "version" in article.model_fields_set else None)
-            last = pending.get(article.id) or self.seen.last(article.id)
+            last = self.seen.last(article.id)
             if last is not None and last.digest == version.digest:
                 return Result("skipped", "repeat")
             if last is not None and article.status == "usable" and version.is_older(last):
@@ -76,17 +64,13 @@ class Processor:
             messages = self._messages(article, events)
         except RecordError as error:
             return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
-        return Result("ok", article.status, messages, article.id, version)
+        self.seen.remember(article.id, version)
+        return Result("ok", article.status, messages)
 
     def give_up(self, record: Record, beginnings: int) -> Result:
         """Return the dead letter of a record that was begun so often without an end."""
         error = CrashError(f"begun {beginnings} times alone and never finished: it seems to kill the process")
         return Result("dead_lettered", error.reason, (self._dead_letter(record, error),))
-
-    def published(self, result: Result) -> None:
-        """Note that a result's messages are safely published, so that the same bytes need not be processed again."""
-        if result.article_id is not None and result.version is not None:
-            self.seen.remember(result.article_id, result.version)
 
     def _messages(self, article: Article, events: tuple[Event, ...]) -> tuple[Message, ...]:
         manifest = Manifest(

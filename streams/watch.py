@@ -1,6 +1,7 @@
 """What the worker is doing and since when: what health, readiness and metrics are made of.
 
-Written by the worker's threads, read by the health server's; every field is replaced as a whole, so no lock is needed.
+Written by the worker's threads, read by the health server's; every field is replaced or
+copied as a whole, so no lock is needed.
 """
 
 import time
@@ -34,7 +35,7 @@ class Watch:
         self._limit, self._clock, self._wall = limit, clock, wall
         self._beaten = self._moved = clock()
         self._batch: float | None = None
-        self._stage: tuple[Stage, float] | None = None
+        self._stages: dict[Stage, float] = {}
         self._uncommitted: float | None = None
         self._starting: str | None = "starting"
         self._assigned: frozenset[Place] | None = None
@@ -69,14 +70,14 @@ class Watch:
 
     @contextmanager
     def stage(self, name: Stage) -> Iterator[None]:
-        """Follow a stage of a batch."""
+        """Follow a stage of a batch; one article may be read while another one is published."""
         began = self._clock()
-        self._stage = (name, began)
+        self._stages[name] = began
         self._move()
         try:
             yield
         finally:
-            self._stage = None
+            del self._stages[name]
             self.metrics.stage_seconds.labels(name).observe(self._clock() - began)
 
     @contextmanager
@@ -136,10 +137,10 @@ class Watch:
             return []
         now = self._clock()
         since = {"the event loop does not turn": self._beaten}
-        if self._stage is not None:
-            name, began = self._stage
+        stages = self._stages.copy()
+        for name, began in stages.items():
             since[f"a batch does not get through its stage {name!r}"] = max(began, self._moved)
-        elif self._lag() > 0:
+        if not stages and self._lag() > 0:
             since[f"no batch is taken, though {self._lag()} articles wait"] = self._moved
         if self._uncommitted is not None:
             since["processed articles are not committed"] = self._uncommitted

@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 
 class Batches:
-    """Handles batches of records: processes them in a thread, publishes what comes out, counts."""
+    """Handles batches of records: processes them in a thread, publishes what comes out, counts.
+
+    An article's messages are published while the next article is read, in the order of the articles.
+    """
 
     def __init__(
         self,
@@ -40,23 +43,30 @@ class Batches:
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Process and publish a batch; return when the broker has confirmed every message of it."""
-        with self.watch.stage("read"):
-            results = await asyncio.get_running_loop().run_in_executor(self._executor, self._process.batch, records)
-        await self._finish(records, results)
+        confirmed = asyncio.sleep(0)
+        for record in records:
+            result, _ = await asyncio.gather(self._read(record), confirmed)
+            self._judge(record, result)
+            confirmed = self._finish(record, result)
+        await confirmed
+        self.watch.published()
 
     async def give_up(self, record: Record, beginnings: int) -> None:
         """Publish the dead letter of a record that the process died of each time it was begun."""
-        await self._finish([record], [self._process.give_up(record, beginnings)])
-
-    async def _finish(self, records: Sequence[Record], results: Sequence[Result]) -> None:
-        self._judge(records, results)
-        with self.watch.stage("publish"):
-            await self._publish([m for r in results for m in r.messages[:-1]])
-            await self._publish([m for r in results for m in r.messages[-1:]])  # a manifest never before its events
+        result = self._process.give_up(record, beginnings)
+        self._judge(record, result)
+        await self._finish(record, result)
         self.watch.published()
-        for record, result in zip(records, results, strict=True):
-            self._process.published(result)
-            self._count(record, result)
+
+    async def _read(self, record: Record) -> Result:
+        with self.watch.stage("read"):
+            return await asyncio.get_running_loop().run_in_executor(self._executor, self._process, record)
+
+    async def _finish(self, record: Record, result: Result) -> None:
+        with self.watch.stage("publish"):
+            await self._publish(result.messages[:-1])
+            await self._publish(result.messages[-1:])  # a manifest never before its events
+        self._count(record, result)
 
     def summary(self) -> str:
         """Return all counts in one line."""
@@ -75,16 +85,15 @@ class Batches:
         if result.outcome == "ok":
             self.watch.delivered(record.timestamp)
 
-    def _judge(self, records: Sequence[Record], results: Sequence[Result]) -> None:
-        """Log each dead letter; raise where too many follow one another."""
-        for record, result in zip(records, results, strict=True):
-            if result.outcome != "dead_lettered":
-                self._in_a_row = 0
-                continue
-            self._in_a_row += 1
-            log.warning("dead letter", extra={"reason": result.detail, **record.ids})
-            if self._in_a_row > self._limit:
-                raise TooManyDeadLettersError(
-                    f"{self._in_a_row} dead letters in a row, the last one {record.place} ({result.detail}); "
-                    "check the topic and the deployment, then start again: nothing of this batch was committed"
-                )
+    def _judge(self, record: Record, result: Result) -> None:
+        """Log a dead letter; raise where too many follow one another."""
+        if result.outcome != "dead_lettered":
+            self._in_a_row = 0
+            return
+        self._in_a_row += 1
+        log.warning("dead letter", extra={"reason": result.detail, **record.ids})
+        if self._in_a_row > self._limit:
+            raise TooManyDeadLettersError(
+                f"{self._in_a_row} dead letters in a row, the last one {record.place} ({result.detail}); "
+                "check the topic and the deployment, then start again: nothing of this batch was committed"
+            )

@@ -18,8 +18,8 @@ from streams.watch import Watch
 Publish = Callable[[Sequence[Message]], Awaitable[None]]
 """Publishes messages in order and returns when the broker has confirmed all of them."""
 
-BATCH_WAIT = 0.2
-"""Seconds that a batch waits to fill up."""
+BATCH_WAIT = 0.05
+"""Seconds that a batch waits to fill up, and an article for its batch."""
 REVOKE_WAIT = 20.0
 """Seconds that a rebalance waits for the running batch; Kafka grants 60 before it goes on without this worker."""
 

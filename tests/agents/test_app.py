@@ -67,7 +67,7 @@ async def test_partitions_taken_away_make_the_worker_forget_what_it_has_seen() -
     app = create_app(Settings(group="forget"), lambda _: ())
     record = Record("news.articles", 0, 0, None, b"k", b'{"id":"a","text":"Text."}')
     process = app.batches._process
-    process.published(process(record))
+    process(record)
     assert process(record).outcome == "skipped"
 
     await app.on_partitions_revoked.send(set())

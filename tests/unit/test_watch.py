@@ -64,6 +64,16 @@ def test_a_stage_that_does_not_end_is_red(watch: Watch, clock: Clock, stage: str
     assert watch.stuck() == []
 
 
+def test_a_publication_that_does_not_end_is_red_though_the_next_article_was_read(watch: Watch, clock: Clock) -> None:
+    with watch.stage("publish"):
+        with watch.stage("read"), watch.article():
+            clock.now += 6
+        clock.now += 11
+        watch.beat()
+
+        assert watch.stuck() == ["a batch does not get through its stage 'publish': 11 s"]
+
+
 def test_a_long_batch_whose_articles_get_done_is_healthy(watch: Watch, clock: Clock) -> None:
     with watch.stage("read"):
         for _ in range(5):
