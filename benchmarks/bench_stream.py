@@ -147,7 +147,12 @@ class Stream:
                     time.sleep(max(0.0, began + (number - first) / rate - time.monotonic()))
                 language, text = texts[number % len(texts)]
                 article = {"id": f"a{number}", "text": text, "language": language, "published_at": "2024-11-18"}
-                producer.send(f"{self.prefix}.articles", key=article["id"].encode(), value=json.dumps(article).encode())
+                producer.send(
+                    f"{self.prefix}.articles",
+                    key=article["id"].encode(),
+                    value=json.dumps(article).encode(),
+                    partition=number % PARTITIONS,
+                )
 
     def manifests(self) -> list[tuple[str, int]]:
         """Return article ids and timestamps, in milliseconds, of all manifests once each article sent has one."""

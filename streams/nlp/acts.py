@@ -14,8 +14,8 @@ SAID = frozenset({"statement", "reaction"})
 """Types of what is said: announced or supposed sayings are none yet."""
 DUTIES = SAID | {"request", "commitment"}
 """Types that a duty ("must report") does not make happen."""
-LASTING = frozenset({"decision", "force"})
-"""Types whose results last: their stative passive tells what is so, not what was done."""
+LASTING = frozenset({"decision", "force", "statement"})
+"""Types whose stative passive tells what is so, not what was done ("ist gesperrt", "ist gefragt")."""
 PURSUED = frozenset({"meeting", "force", "request", "protest"})
 """Types that count as the purpose of another act too ("went to Paris to meet her")."""
 
@@ -101,10 +101,17 @@ def _merely_due(row: Row, frame: Frame) -> bool:
         return True
     if row.type in SAID and not frame.passive and not forms.isdisjoint(words["future"]):
         return True
+    if row.type == "statement" and frame.passive and frame.actor_subject is None and _to_come(auxiliaries, words):
+        return True
     if row.type not in DUTIES or forms.isdisjoint(words["obligation"]):
         return False
     perfect = any(c.lemma_.lower() in words["perfect_auxiliaries"] and has(c, "VerbForm", "Inf") for c in auxiliaries)
     return not perfect
+
+
+def _to_come(auxiliaries: list[Token], words: dict[str, frozenset[str]]) -> bool:
+    """Tell whether an auxiliary of the future, not of the passive, is among those of a verb ("will be revealed")."""
+    return any(c.dep_ == "aux" and c.lemma_.lower() in words["future"] for c in auxiliaries)
 
 
 def _merely_pursued(row: Row, frame: Frame) -> bool:

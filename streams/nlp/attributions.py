@@ -148,7 +148,10 @@ def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset
     if word is None:
         return
     frame = Frame(token, token, lexicon)
-    if frame.possessor is None and not any(child.i in nationalities for child in token.children):
+    owner = frame.possessor
+    if owner is None and not any(child.i in nationalities for child in token.children):
         return
+    if owner is not None and owner.lower_ in lexicon.words["speaker_pronouns"]:
+        return  # "in my opinion" is part of what its speaker says
     for lemma in sorted({token.lemma_, token.text, *_told_in(token, lexicon)}):
         yield from ((row, frame) for row in lexicon.attributions.get(f"{word} + {lemma}", ()))

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
+from streams.nlp.relations import relation
 
 Token.set_extension("verb", default="", force=True)
 Token.set_extension("reflexive", default=False, force=True)
@@ -29,12 +30,37 @@ def set_verb_lemmas(doc: Doc, lexicon: Lexicon) -> None:
         )
 
 
+def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
+    """Return the particle of a verb, and one that a parser gave to it though it is that of a later verb.
+
+    In German a particle ends the clause of the finite verb before it: "schrieben … und kündigten … an".
+    """
+    found = next((child for child in token.children if child.dep_.startswith("compound:prt")), None)
+    if not lexicon.compounds or not has(token, "VerbForm", "Fin"):
+        return found.lower_ if found is not None else None, ""
+    if found is not None and any(_finite_between(c, token, found) for c in token.children):
+        return None, "" if token.lower_.startswith(found.lower_) else found.lower_
+    if found is None and relation(token) == "conj":
+        return next((c.lower_ for c in token.head.children if _completes(c, token)), None), ""
+    return found.lower_ if found is not None else None, ""
+
+
+def _completes(particle: Token, verb: Token) -> bool:
+    """Tell whether a particle of the first of two coordinated verbs belongs to the second one."""
+    return particle.dep_.startswith("compound:prt") and _finite_between(verb, verb.head, particle)
+
+
+def _finite_between(verb: Token, first: Token, particle: Token) -> bool:
+    finite = relation(verb) == "conj" and verb.pos_ in VERBAL and has(verb, "VerbForm", "Fin")
+    return finite and first.i < verb.i < particle.i
+
+
 def _with_particle(token: Token, lexicon: Lexicon) -> str:
     """Return the lemma with its separable particle: "auf" + "heben" as one word, "turn" + "down" as two."""
     lemma = token.lemma_.lower()
-    particle = next((child.lower_ for child in token.children if child.dep_.startswith("compound:prt")), None)
+    particle, strange = _particle(token, lexicon)
     if particle is None:
-        return lemma
+        return lemma.removeprefix(strange)
     if not lexicon.compounds:
         return f"{lemma} {particle}"
     if lemma.startswith(particle) or particle in lexicon.words["loose_particles"]:

@@ -65,13 +65,14 @@ class Frame:
         """Who acts: the subject of an active clause, the agent phrase of a passive one."""
         if not self.passive:
             return self.subject
+        agents = self.lexicon.words["agent_prepositions"]
         for child in self.base.children:
-            if child.dep_ == "obl:agent":
+            if child.dep_ == "obl:agent" and preposition(child, self.lexicon) in agents:
                 return child
         for child in self.base.children:
             if (
                 relation(child) in {"obl", "nmod"}
-                and preposition(child, self.lexicon) in self.lexicon.words["agent_prepositions"]
+                and preposition(child, self.lexicon) in agents
                 and is_somebody(child, self.lexicon)
             ):
                 return child
@@ -286,12 +287,20 @@ class Frame:
             return None
         return next((c for c in bare if relation(c) == "obl" and is_somebody(c, self.lexicon)), None)
 
+    def _dates(self, phrase: Token) -> bool:
+        """Tell whether a phrase says when, not what about or to whom ("on Monday", "on 9 November")."""
+        words = self.lexicon.words
+        if preposition(phrase, self.lexicon) not in words["dating_prepositions"]:
+            return False
+        forms = {form for t in (phrase, *phrase.children) for form in (t.lower_, t.lemma_.lower())}
+        return not forms.isdisjoint(words["calendar"])
+
     def _prepositional(self, slot: str) -> Token | None:
         heads = [self.base] if self.base == self.trigger else [self.trigger, self.base]
         obj = next((c for c in self.base.children if relation(c) == "obj"), None)
         for head in [*heads, *([obj] if obj is not None and self.base.pos_ != "NOUN" else [])]:
             for child in head.children:
-                if relation(child) in MODIFIERS and preposition(child, self.lexicon) == slot:
+                if relation(child) in MODIFIERS and preposition(child, self.lexicon) == slot and not self._dates(child):
                     return child
         for child in self.base.children:
             if child.pos_ in {"ADV", "PRON"} and child.lower_ in {

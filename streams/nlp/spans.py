@@ -78,11 +78,18 @@ def simple_mention(token: Token) -> Span:
     return doc[start : end + 1]
 
 
+def _is_owner(entity: Span, noun: Token) -> bool:
+    """Tell whether a name right behind a noun is its genitive, not its apposition ("Anhänger Saddam Husseins")."""
+    after = entity.doc[entity.end] if entity.end < len(entity.doc) else None
+    genitive = has(entity[-1], "Case", "Gen") and entity[-1].lower_.endswith(("s", "’", "'"))
+    return genitive and not has(noun, "Case", "Gen") and (after is None or after.pos_ not in {"NOUN", "ADJ"})
+
+
 def _opens_phrase(word: Token, following: Token) -> bool:
     """Tell whether a word before a phrase is none of its own: an article, a preposition, "also" before an article."""
     name = relation(word)
     if name == "advmod":
-        return word.pos_ in {"ADV", "PART"} and relation(following) == "det"
+        return word.pos_ in {"ADV", "PART"} and (relation(following) == "det" or following.pos_ == "PROPN")
     return name in {"det", "case", "fixed", "cc", "punct"} and word.text not in OPENERS
 
 
@@ -99,6 +106,8 @@ def _name_beside(token: Token) -> Span | None:
             continue
         entity = named(child)
         if entity is None or entity.label_ not in {"PER", "ORG"} or entity.start <= token.i < entity.end:
+            continue
+        if _is_owner(entity, token):
             continue
         between = token.doc[token.i + 1 : entity.start]
         titles = all(t.pos_ in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or t.ent_type_ for t in between)

@@ -31,6 +31,9 @@ def is_passive(verb: Token, lexicon: Lexicon) -> bool:
         return True
     if any(relation(c) == "aux" and c.lemma_.lower() in lexicon.words["perfect_auxiliaries"] for c in children):
         return False
+    rows = lexicon.verbs.get(verb._.verb, ())
+    if rows and all(row.mode == "resign" for row in rows):
+        return False  # nobody is resigned by somebody; a parser takes the past tense for a participle
     if any(child.dep_ in {"nsubj:pass", "csubj:pass"} for child in children) or has(verb, "Voice", "Pass"):
         return True
     if lexicon.compounds and has(verb, "VerbForm", "Part"):

@@ -21,6 +21,8 @@ RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request",
 """Types of what somebody else's words or deeds do to the subject of "receive"."""
 UNNAMED = "unnamed"
 """The slot of an actor that a verb leaves out though it has a subject ("es heißt, …")."""
+NOBODY = ("nobody",)
+"""The actor of a sense that is no event."""
 JUDGEMENTS = frozenset({"good", "bad"})
 """Word classes that an adjective before the noun may fill ("a reckless plan")."""
 NEGOTIATED = frozenset({"agreement", "decision", "commitment"})
@@ -96,7 +98,7 @@ def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         if not rows or has(token, "VerbForm", "Fin") or has(token, "VerbForm", "Inf"):
             continue
         verb = token.head if token.head != token else token
-        if relation(token) == "nmod" and verb.head != verb and verb.pos_ == "NOUN":
+        if relation(token) == "nmod" and verb.head != verb and verb.pos_ == "NOUN" and not has(token, "Case", "Gen"):
             verb = verb.head
         verbs = {verb._.verb, f"sich {verb._.verb}" if verb._.reflexive else ""}
         copulas = {child.lemma_.lower() for child in token.children if relation(child) == "cop"}
@@ -106,6 +108,8 @@ def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
             if base is None:
                 continue
             frame = Frame(token, base, lexicon)
+            if first_that_holds((row,), frame) and row.actor == NOBODY:
+                break
             if first_that_holds((row,), frame) and _has_agent(row, frame) and tells_act(row, frame):
                 yield Candidate(row, frame)
                 break
@@ -167,7 +171,8 @@ def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
         ):
             row = first_that_holds(rows, frame)
             row = _received(row, words["support_sources"]) if row is not None else None
-            row = row if row is not None and any(frame.filler(slot) is not None for slot in row.actor) else None
+            sources = (frame.filler(slot) for slot in row.actor) if row is not None else ()
+            row = row if any(source is not None and is_somebody(source, lexicon) for source in sources) else None
         if row is not None and tells_act(row, frame):
             yield Candidate(row, frame)
 
@@ -210,13 +215,18 @@ def _holds(condition: Condition, frame: Frame) -> bool:
         return not frame.passive
     if condition.test == "infinitive":
         return _is_infinitive(frame)
+    if condition.test == "own":
+        return _is_infinitive(frame) or _is_own_future(frame)
     filler = frame.actor_subject if condition.slot == "actor" else frame.filler(condition.slot)
     if condition.test == "has":
         return filler is not None
     if condition.test == "no":
         return filler is None
-    if filler is None:
-        return False
+    return filler is not None and _belongs(filler, condition, frame)
+
+
+def _belongs(filler: Token, condition: Condition, frame: Frame) -> bool:
+    """Tell whether what fills a slot is of a condition's word class."""
     if condition.word_class in {"somebody", "thing"}:
         if condition.slot == "obj" and filler.lower_ in frame.lexicon.words["thing_pronouns"]:
             return condition.word_class == "thing"
@@ -235,3 +245,15 @@ def _is_infinitive(frame: Frame) -> bool:
     if clause == frame.base or relation(clause) == "xcomp":
         return True
     return has(clause, "VerbForm", "Inf") and not any(relation(child) == "aux" for child in clause.children)
+
+
+def _is_own_future(frame: Frame) -> bool:
+    """Tell whether the content says what the actor is going to do ("announced that it will …", "er werde …")."""
+    clause, words = frame.clause, frame.lexicon.words
+    if clause is None or frame.passive:
+        return False
+    forms = {form for c in clause.children if relation(c) == "aux" for form in (c.lower_, c.lemma_.lower())}
+    subject = next((c for c in clause.children if relation(c) == "nsubj"), None)
+    if subject is None or forms.isdisjoint(words["future"] | words["own_future"] | words["volition"]):
+        return False
+    return subject.lower_ in words["own_pronouns"] or subject == frame.actor_subject

@@ -74,6 +74,22 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("de", "Er lobte den Plan, den die Kirche kritisiert hat.", ("reaction", "kritisiert", "Kirche", None)),
         (
             "de",
+            "Anhänger Saddam Husseins demonstrierten.",
+            ("protest", "demonstrierten", "Anhänger Saddam Husseins", None),
+        ),
+        ("de", "Das Haus, so Owada, sei sicher.", ("statement", "so", "Owada", None)),
+        ("de", "Die Hacker schrieben und kündigten weitere Aktionen an.", ("commitment", "kündigten", "Hacker", None)),
+        ("de", "Das Amt räumte den Anwohnern ein Vorrecht ein.", ("decision", "räumte", "Amt", "Anwohnern")),
+        ("de", "Der Sender will wissen, dass sie log.", ("statement", "will", "Sender", None)),
+        ("en", "IBM announced that it will cut 500 jobs.", ("commitment", "announced", "IBM", None)),
+        ("en", "IBM announced that the plant was safe.", ("statement", "announced", "IBM", None)),
+        (
+            "en",
+            "The firm's chief officer, James McAlpine, resigned and its chairman, Frank Stone, is stepping in.",
+            ("decision", "resigned", "James McAlpine", None),
+        ),
+        (
+            "de",
             "Die Ministerin will den Bauern helfen und kritisierte die Opposition.",
             ("reaction", "kritisierte", "Ministerin", "Opposition"),
         ),
@@ -101,6 +117,14 @@ def test_an_event_has_its_roles(
         ("de", "Bei dem Erdbeben wurden drei Menschen getötet.", "getötet"),
         ("en", "Three people were killed in the earthquake.", "killed"),
         ("de", "Nach dem Eintreffen der Feuerwehr brannte das Haus.", "Eintreffen"),
+        ("de", "Der Hubschrauber der Polizei landete.", "Hubschrauber"),
+        ("de", "Ein Besucher der Ministerin lachte.", "Besucher"),
+        ("de", "Im Süden ist sie gefragt.", "gefragt"),
+        ("de", "Die Schule präsentiert sich als offen.", "präsentiert"),
+        ("en", "The results will be revealed on Monday.", "revealed"),
+        ("en", "A second attack could not be ruled out.", "ruled"),
+        ("en", '"I\'m afraid that we will lose," said the coach.', "afraid"),
+        ("en", "It was considered to have a chance.", "considered"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
@@ -185,3 +209,10 @@ def test_without_negates(read: Read) -> None:
     found = [e.polarity for e in read("en", "The police ended the inquiry without arresting the man.")]
 
     assert "negated" in found
+
+
+@pytest.mark.parametrize("text", ["The mayor spoke on Wednesday with reporters.", "He thanked voters on Sunday night."])
+def test_when_something_is_said_is_not_what_is_said(text: str, read: Read) -> None:
+    (event,) = read("en", text)
+
+    assert event.content is None

@@ -60,6 +60,8 @@ def _condition(text: str, classes: Mapping[str, frozenset[str]]) -> Condition:
         return Condition("active")
     if text == "infinitive":
         return Condition("infinitive")
+    if text == "own":
+        return Condition("own")
     test, colon, slot = text.partition(":")
     if colon and SLOT.match(slot):
         if test == "has":
@@ -68,7 +70,9 @@ def _condition(text: str, classes: Mapping[str, frozenset[str]]) -> Condition:
             return Condition("no", slot)
     slot, equals, word_class = text.partition("=")
     if not equals or not SLOT.match(slot):
-        raise ValueError(f"{text!r} is not a condition (has:SLOT, no:SLOT, SLOT=CLASS, passive, active, infinitive)")
+        raise ValueError(
+            f"{text!r} is not a condition (has:SLOT, no:SLOT, SLOT=CLASS, passive, active, infinitive, own)"
+        )
     if word_class not in classes and word_class not in BUILT_IN_CLASSES:
         raise ValueError(f"word class {word_class!r} is not listed")
     return Condition("class", slot, word_class)

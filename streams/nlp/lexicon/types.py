@@ -15,10 +15,10 @@ class Condition:
     """One test in the `when` column.
 
     `has:SLOT` and `no:SLOT` ask whether a slot is filled, `SLOT=CLASS` whether its head belongs to a word class;
-    `passive`, `active` and `infinitive` look at the verb.
+    `passive`, `active`, `infinitive` and `own` look at the verb.
     """
 
-    test: Literal["has", "no", "class", "passive", "active", "infinitive"]
+    test: Literal["has", "no", "class", "passive", "active", "infinitive", "own"]
     slot: str = ""
     word_class: str = ""
 
@@ -81,6 +81,11 @@ class Lexicon:
         return tuple(self.words["not_persons"])
 
     @cached_property
+    def not_acts(self) -> tuple[str, ...]:
+        """Return the ends of words that only look like compounds with the name of an act ("Ausschuss")."""
+        return tuple(self.words["not_acts"])
+
+    @cached_property
     def moving(self) -> tuple[str, ...]:
         """Return the verbs that form their perfect with the auxiliary of the passive of state."""
         return tuple(self.words["moving_verbs"])
@@ -114,7 +119,7 @@ class Lexicon:
         if pos != "NOUN" or not self.compounds:
             yield text.lower()
         else:
-            for ending in self.words["noun_endings"]:
+            for ending in self.words["act_endings"]:
                 stem = text[: -len(ending)]
                 if text.endswith(ending) and len(stem) >= MIN_HEAD:
                     yield stem
@@ -124,6 +129,8 @@ class Lexicon:
         rows = table.get(lemma) or table.get(lemma.replace("ß", "ss"))
         if rows or not self.compounds or not lemma[:1].isupper():
             return rows or ()
+        if lemma.casefold().endswith(self.not_acts):
+            return ()
         return table.get(compound_head(lemma, ends, self.words["prefixes"]), ())
 
     def is_in(self, token: Token, word_class: str) -> bool:
