@@ -143,8 +143,8 @@ def test_too_many_dead_letters_in_a_row_stop_the_worker_with_exit_code_3(stoppin
     assert "6 dead letters in a row" in written.splitlines()[-1]
     assert "Traceback" not in written
     committed = stopping["dead letters"].committed()
-    assert 0 < committed <= 5, "the batch that went beyond the limit is not committed"
-    assert len(stopping["dead letters"].receive("dead-letters", count=committed, settle=1)) == committed
+    letters = len(stopping["dead letters"].receive("dead-letters", count=committed, settle=1))
+    assert 0 < committed <= letters <= 5, "the batch that went beyond the limit is not committed, nor the last letter sent"
 
 
 def test_a_bug_stops_the_worker_with_its_traceback_and_its_record_is_not_committed(
