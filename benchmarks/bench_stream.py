@@ -9,6 +9,7 @@ memory of a worker. Figures are medians over the rounds.
 """
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import os
@@ -26,6 +27,7 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from kafka.partitioner.default import murmur2
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -102,6 +104,12 @@ def alone(kind: str, texts: list[tuple[str, str]], count: int, processes: int) -
     return share * processes / seconds
 
 
+def article_id(number: int) -> str:
+    """Return an id that Kafka's hash puts into one partition after another, so that workers get equal shares."""
+    ids = (f"a{number}-{variant}" for variant in itertools.count())
+    return next(name for name in ids if (murmur2(name.encode()) & 0x7FFFFFFF) % PARTITIONS == number % PARTITIONS)
+
+
 class Stream:
     """Topics of a run's own on a broker, and its workers."""
 
@@ -146,13 +154,8 @@ class Stream:
                 if rate is not None:
                     time.sleep(max(0.0, began + (number - first) / rate - time.monotonic()))
                 language, text = texts[number % len(texts)]
-                article = {"id": f"a{number}", "text": text, "language": language, "published_at": "2024-11-18"}
-                producer.send(
-                    f"{self.prefix}.articles",
-                    key=article["id"].encode(),
-                    value=json.dumps(article).encode(),
-                    partition=number % PARTITIONS,
-                )
+                article = {"id": article_id(number), "text": text, "language": language, "published_at": "2024-11-18"}
+                producer.send(f"{self.prefix}.articles", key=article["id"].encode(), value=json.dumps(article).encode())
 
     def manifests(self) -> list[tuple[str, int]]:
         """Return article ids and timestamps, in milliseconds, of all manifests once each article sent has one."""
@@ -222,7 +225,7 @@ def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float
     """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted."""
     first = 10**6
     run.send(texts, first, count, rate=rate)
-    ids = {f"a{number}" for number in range(first, first + count)}
+    ids = {article_id(number) for number in range(first, first + count)}
     done = dict(run.manifests())
     sent = run.sent_at(ids)
     return sorted((done[name] - sent[name]) / 1000 for name in ids)
