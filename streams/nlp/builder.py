@@ -18,11 +18,10 @@ from streams.nlp.kinds import country_in, kind_of
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.names import How, Names
 from streams.nlp.places import Places
-from streams.nlp.status import modality, polarity
 from streams.nlp.times import TimeExpression
 from streams.nlp.triggers import Candidate
 from streams.ontology import Mode, ontology
-from streams.plover import Status, plover_of
+from streams.plover import plover_of
 
 NO_MODE = Mode(plover=None, stance=None)
 
@@ -102,7 +101,7 @@ class Builder:
         actor, actor_how = self._participant(roles.actor)
         recipient, recipient_how = self._participant(roles.recipient)
         content = self._text(roles.content.start, roles.content.end) if roles.content is not None else None
-        status = Status(polarity(candidate.frame), modality(candidate.frame))
+        status = self._datings.status_of(candidate, roles.content)
         told = " ".join((lemma, *(span.text for span in (recipient, content) if span is not None)))
         acting = roles.actor[0] if roles.actor is not None else None
         found = tuple(features(candidate, acting, roles.content, status, actor_how))

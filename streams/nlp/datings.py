@@ -1,5 +1,6 @@
 """Which time expression dates an act, and what it means: one of its clause, of a plan one of the planned act."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +11,17 @@ from spacy.tokens import Doc, Token
 
 from streams.models import When
 from streams.nlp.content import Content
-from streams.nlp.morphology import has
 from streams.nlp.relations import relation
+from streams.nlp.status import in_present, modality, polarity, told_with_clause_above
 from streams.nlp.times import Tense, TimeExpression
 from streams.nlp.triggers import Candidate
 from streams.plover import Status
 
+SCHEDULED = frozenset({"decision", "agreement", "meeting", "force", "aid"})
+"""Types of acts that, told in the present with a day to come, are scheduled ("flies to Amman on Friday")."""
 LINKS = frozenset({"nmod", "obl", "advmod", "case", "flat", "appos", "nummod", "compound"})
+DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-[01]\d(-\d\d)?)?(?![-\d])")
+"""The first time of an EDTF value; months above 20 are seasons."""
 FAR = 4
 """How many words may stand between a time and what it dates."""
 
@@ -41,9 +46,25 @@ class Datings:
                 return found
         tense: Tense = "future" if status.modality == "future" else "past"
         found = self._first(own, {frame.trigger, frame.base}, tense)
-        if found is None and _shares_time(frame.base):
+        if found is None and told_with_clause_above(frame.base):
             found = self._first(own, {frame.base.head}, tense)
         return found
+
+    def status_of(self, candidate: Candidate, content: Content | None) -> Status:
+        """Return an act's polarity and modality; what is told in the present of a day to come is future."""
+        frame = candidate.frame
+        status = Status(polarity(frame), modality(frame))
+        if status.modality != "actual" or candidate.row.type not in SCHEDULED or not in_present(frame):
+            return status
+        ahead = Status(status.polarity, "future")
+        return ahead if self._lies_ahead(self.of(candidate, content, ahead)) else status
+
+    def _lies_ahead(self, when: When | None) -> bool:
+        """Tell whether a time begins after the day of publication, seasons aside."""
+        if when is None or self.published is None:
+            return False
+        begin = DAY_MONTH_OR_YEAR.match(when.value)
+        return begin is not None and begin[0] > self.published.isoformat()[: len(begin[0])]
 
     def _sentence(self, trigger: Token) -> list[TimeExpression]:
         start, end = trigger.sent.start_char, trigger.sent.end_char
@@ -71,12 +92,3 @@ class Datings:
                 return False
             token = token.head
         return False
-
-
-def _shares_time(verb: Token) -> bool:
-    """Tell whether a clause is told as one with the clause above: a participle after it ("…, saying that …")."""
-    return (
-        relation(verb) == "advcl"
-        and has(verb, "VerbForm", "Part")
-        and not any(relation(child) in {"mark", "aux"} for child in verb.children)
-    )

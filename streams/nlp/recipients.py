@@ -44,9 +44,9 @@ def _owner(candidate: Candidate, _actor: Token | None) -> Token | None:
 
 
 def _addressed(candidate: Candidate, _actor: Token | None) -> Token | None:
-    """Return who gets the message that a statement is made in ("said in a letter to the mayor")."""
+    """Return who gets the message that something is said or announced in ("said in a letter to the mayor")."""
     frame = candidate.frame
-    if candidate.row.type != "statement":
+    if candidate.row.type not in {"statement", "commitment"}:
         return None
     words = frame.lexicon.words
     for child in frame.base.children:

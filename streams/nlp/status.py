@@ -54,7 +54,29 @@ def modality(frame: Frame) -> Modality:
         return "possible"
     if _expected(frame):
         return "future"
+    if told_with_clause_above(base):
+        return modality(Frame(base.head, base.head, frame.lexicon))
     return "possible" if _claimed(frame) else "actual"
+
+
+def told_with_clause_above(verb: Token) -> bool:
+    """Tell whether a participle is told as one with the clause above ("will spend May visiting …")."""
+    return (
+        relation(verb) in {"advcl", "xcomp"}
+        and (has(verb, "VerbForm", "Part") or has(verb, "VerbForm", "Ger"))
+        and not any(relation(child) in {"mark", "aux", "cop"} for child in verb.children)
+    )
+
+
+def in_present(frame: Frame) -> bool:
+    """Tell whether a clause is in the present: no perfect, no modal verb."""
+    base, auxiliaries = frame.base, _auxiliaries(frame)
+    if not auxiliaries:
+        return has(base, "Tense", "Pres") and has(base, "VerbForm", "Fin")
+    auxiliary, *others = auxiliaries
+    if others or not has(auxiliary, "Tense", "Pres"):
+        return False
+    return has(base, "Tense", "Pres") or _passive_auxiliary(auxiliary, frame)
 
 
 def _auxiliaries(frame: Frame) -> list[Token]:

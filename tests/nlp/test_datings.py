@@ -26,3 +26,22 @@ def test_an_act_is_dated(text: str, language: str, event_type: str, value: str |
     assert (event.time.value if event.time is not None else None) == value
     if event.time is not None:
         assert text[event.time.start : event.time.end] == event.time.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "modality"),
+    [
+        ("Der Minister reist am Montag nach Oslo.", "de", "future"),
+        ("Die Stadt verbietet ab Juli das Grillen.", "de", "future"),
+        ("Das Gesetz wird am Freitag verabschiedet.", "de", "future"),
+        ("The minister meets her rival tomorrow.", "en", "future"),
+        ("The minister is meeting her rival on Monday.", "en", "future"),
+        ("The minister meets her rival today.", "en", "actual"),
+        ("Der Minister reiste am Montag nach Oslo.", "de", "actual"),
+        ("Die Gewerkschaft fordert ab Juli mehr Lohn.", "de", "actual"),
+    ],
+)
+def test_what_is_told_in_the_present_of_a_day_to_come_is_scheduled(text: str, language: str, modality: str) -> None:
+    (event,) = EXTRACT(article(text, language=language, published_at="2024-05-02"))
+
+    assert event.modality == modality

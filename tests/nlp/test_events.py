@@ -36,6 +36,15 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("de", "Laut Angaben der Polizei brannte ein Haus.", ("statement", "Laut", "Polizei", None)),
         ("de", "Behördenangaben zufolge brannte ein Haus.", ("statement", "zufolge", "Behördenangaben", None)),
         ("de", "Der Minister warf der Opposition Untätigkeit vor.", ("accusation", "warf", "Minister", "Opposition")),
+        (
+            "de",
+            "Die Partei kündigte in einem Brief an die Bürger an, zu sparen.",
+            ("commitment", "kündigte", "Partei", "Bürger"),
+        ),
+        ("de", "Der Architekt drohte dem Bauherrn.", ("warning", "drohte", "Architekt", "Bauherrn")),
+        ("en", "The court suspended four judges.", ("decision", "suspended", "court", "four judges")),
+        ("en", "She pleaded with the mayor to help.", ("request", "pleaded", "She", "mayor")),
+        ("en", "The heiress accused her uncle.", ("accusation", "accused", "heiress", "her uncle")),
         ("de", "Die Opposition erhielt Kritik von der Kirche.", ("reaction", "Kritik", "Kirche", "Opposition")),
         ("de", "Deutliche Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
         pytest.param(
@@ -140,6 +149,8 @@ def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: s
         ("en", "The minister is expected to visit Paris.", "visit", "future"),
         ("en", "Paris claims that the church imprisoned her.", "imprisoned", "possible"),
         ("en", "The minister said he would ban the march.", "ban", "future"),
+        ("en", "The envoy will travel through May, visiting two camps.", "visiting", "future"),
+        ("en", "The envoy travelled through May, visiting two camps.", "visiting", "actual"),
     ],
 )
 def test_auxiliaries_and_governing_verbs_tell_the_modality(
