@@ -23,7 +23,7 @@ from streams.nlp.names import Names
 from streams.nlp.quotes import Quotation, find_quotations
 from streams.nlp.recipients import find_recipient
 from streams.nlp.relations import relation
-from streams.nlp.spans import mention
+from streams.nlp.spans import ended_before, mention
 from streams.nlp.times import find_times
 from streams.nlp.triggers import Candidate, find_triggers
 from streams.nlp.via import with_sources
@@ -82,9 +82,11 @@ class EventCoder:
         actor = _actor(candidate, nationalities)
         recipient = find_recipient(candidate, actor)
         content = find_content(candidate, spoken, quotations, recipient, places)
+        told = content.start if content is not None else None
+        addressed = recipient.left_edge.idx if recipient is not None else None
         return Roles(
-            actor=(actor, mention(actor)) if actor is not None else None,
-            recipient=(recipient, mention(recipient)) if recipient is not None else None,
+            actor=(actor, ended_before(mention(actor), addressed)) if actor is not None else None,
+            recipient=(recipient, ended_before(mention(recipient), told)) if recipient is not None else None,
             content=content,
         )
 

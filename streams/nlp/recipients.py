@@ -2,22 +2,27 @@
 
 from spacy.tokens import Token
 
+from streams.nlp.lexicon import Lexicon
 from streams.nlp.people import is_somebody
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.triggers import Candidate
 
-OWNERS = frozenset({"reaction", "refusal", "decision"})
-"""Types whose recipient may be the owner of what is welcomed, refused or granted ("begrüßt Bidens Entscheidung")."""
-BLAMING = frozenset({("reaction", "criticise"), ("accusation", "blame")})
+OWNERS = frozenset({"reaction", "refusal", "decision", "force", "protest"})
+"""Types whose recipient may be the owner of what is welcomed, granted or attacked ("begrüßt Bidens Entscheidung")."""
+DIRECTED = frozenset({"reaction", "force", "protest"})
+"""Types whose recipient may be the owner of what they are directed at ("protested against the mayor's plan")."""
+BLAMING = frozenset({("reaction", "criticise"), ("accusation", "blame"), ("accusation", "charge")})
 """Types and modes whose recipient may be the subject of what is said ("complained that the city had failed")."""
+ORDERS = ("decision", "order")
+"""Type and mode of nouns whose recipient may be the subject of what is ordered ("an order that the army withdraw")."""
 
 
 def find_recipient(candidate: Candidate, actor: Token | None) -> Token | None:
     """Return the head of the phrase that names the recipient of an act, which is neither its actor nor its trigger."""
-    for found in (_in_slot, _owner, _addressed, _blamed, _of_plan):
+    for found in (_in_slot, _given, _owner, _addressed, _blamed, _of_plan):
         recipient = found(candidate, actor)
-        if recipient is not None:
+        if recipient is not None and recipient != actor:
             return recipient
     return None
 
@@ -31,28 +36,50 @@ def _in_slot(candidate: Candidate, actor: Token | None) -> Token | None:
     return None
 
 
+def _given(candidate: Candidate, _actor: Token | None) -> Token | None:
+    """Return to whom a verb of support gives what a noun names ("gave the town a loan", "stattete ihm Besuch ab")."""
+    frame = candidate.frame
+    if candidate.row.pos not in {"NOUN", "LIGHT"} or frame.base == frame.trigger or candidate.row.type == "agreement":
+        return None
+    filler = frame.filler("iobj")
+    return filler if filler is not None and _is_person(filler, frame) else None
+
+
 def _owner(candidate: Candidate, _actor: Token | None) -> Token | None:
     frame, row = candidate.frame, candidate.row
-    fillers = [frame.filler(slot) for slot in ("obj", *(row.recipient if row.type == "reaction" else ()))]
-    if row.type not in OWNERS or row.pos == "NOUN":
+    if row.type not in OWNERS:
         return None
+    slots = ("obj",) if row.pos != "NOUN" else ()
+    fillers = [frame.filler(slot) for slot in (*slots, *(row.recipient if row.type in DIRECTED else ()))]
     for child in (child for filler in fillers if filler is not None for child in filler.children):
-        owns = child.dep_ == "nmod:poss" or (relation(child) == "nmod" and preposition(child, frame.lexicon) is None)
-        if owns and is_somebody(child, frame.lexicon) and (row.type != "decision" or child.pos_ != "PRON"):
+        if not _owns(child, frame.lexicon) or not is_somebody(child, frame.lexicon):
+            continue
+        placed = child.ent_type_ == "LOC" and preposition(child, frame.lexicon) is not None
+        if row.type not in {"decision", "force"} or not (placed or child.pos_ in {"PRON", "DET"}):
             return child
     return None
 
 
-def _addressed(candidate: Candidate, _actor: Token | None) -> Token | None:
+def _owns(phrase: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a phrase beside a noun names whose it is."""
+    return phrase.dep_ == "nmod:poss" or (
+        relation(phrase) == "nmod" and preposition(phrase, lexicon) in {None, *lexicon.words["genitive_prepositions"]}
+    )
+
+
+def _addressed(candidate: Candidate, actor: Token | None) -> Token | None:
     """Return who gets the message that something is said or announced in ("said in a letter to the mayor")."""
     frame = candidate.frame
     if candidate.row.type not in {"statement", "commitment"}:
         return None
     words = frame.lexicon.words
-    for child in frame.base.children:
-        if relation(child) != "obl" or not frame.lexicon.is_in(child, "message"):
+    told_in = [c for c in frame.base.children if relation(c) == "obl"]
+    told_in += [c for c in actor.children if relation(c) == "nmod"] if actor is not None else []
+    for message in told_in:
+        statement = any(row.type == "statement" for row in frame.lexicon.noun_rows(message))
+        if not statement and not frame.lexicon.is_in(message, "message"):
             continue
-        for inner in child.children:
+        for inner in message.children:
             to = relation(inner) == "nmod" and preposition(inner, frame.lexicon) in words["message_prepositions"]
             if to and is_somebody(inner, frame.lexicon):
                 return inner
@@ -61,7 +88,8 @@ def _addressed(candidate: Candidate, _actor: Token | None) -> Token | None:
 
 def _blamed(candidate: Candidate, actor: Token | None) -> Token | None:
     row, frame = candidate.row, candidate.frame
-    clause = frame.clause if (row.type, row.mode) in BLAMING and row.pos == "VERB" else None
+    told = (row.type, row.mode) in BLAMING and row.pos == "VERB"
+    clause = frame.clause if told or (row.type, row.mode) == ORDERS else None
     if clause is None or clause == frame.base:
         return None
     subject = next((c for c in clause.children if relation(c) == "nsubj"), None)

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
-from streams.nlp.relations import is_dative, preposition, relation
+from streams.nlp.relations import agree, is_dative, preposition, relation
 from streams.nlp.subjects import has_clause_parts, is_passive, shares_subject, subject_of
 
 COMMAS = 2
@@ -51,7 +51,7 @@ class Frame:
         if slot == "obj":
             return self._object()
         if slot == "iobj":
-            return self._child("iobj") or self._dative()
+            return self._child("iobj") or self._dative() or self._given_to()
         if slot == "clause":
             return self.clause
         if slot == "poss":
@@ -76,6 +76,17 @@ class Frame:
                 and is_somebody(child, self.lexicon)
             ):
                 return child
+        return None if self.lexicon.compounds else self._agent_inside()
+
+    def _agent_inside(self) -> Token | None:
+        """Return the agent that a parser hung on a complement ("were urged to act by the mayor")."""
+        for complement in self.base.children:
+            if relation(complement) not in {"obj", "xcomp"}:
+                continue
+            for child in complement.children:
+                by = preposition(child, self.lexicon) in self.lexicon.words["agent_prepositions"]
+                if by and is_somebody(child, self.lexicon) and not is_passive(complement, self.lexicon):
+                    return child
         return None
 
     @cached_property
@@ -276,6 +287,7 @@ class Frame:
             if relation(child) in {"obl", "obj", "nsubj"}
             and child not in {self.trigger, self.subject}
             and not preposition(child, self.lexicon)
+            and not has(child, "Case", "Gen")
         ]
         for child in bare:
             if is_dative(child, self.lexicon) or (relation(child) != "nsubj" and has(child, "Case", "Dat")):
@@ -285,7 +297,19 @@ class Frame:
             return objects[0]
         if not self.lexicon.compounds:
             return None
-        return next((c for c in bare if relation(c) == "obl" and is_somebody(c, self.lexicon)), None)
+        bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c)]
+        return next((c for c in bare if is_somebody(c, self.lexicon)), None)
+
+    def _stands_for_dative(self, phrase: Token) -> bool:
+        """Tell whether a name without article, before the clause that is the object, is to whom it is said."""
+        clause = self.clause
+        if clause is None or clause.head != self.base or not self.base.i < phrase.i < clause.i:
+            return False
+        return relation(phrase) == "obj" or not agree(phrase, self.base)
+
+    def _given_to(self) -> Token | None:
+        """Return the subject of a passive that keeps its object: who was given it ("The driver was handed a fine")."""
+        return self.subject if self.passive and any(relation(c) == "obj" for c in self.base.children) else None
 
     def _dates(self, phrase: Token) -> bool:
         """Tell whether a phrase says when, not what about or to whom ("on Monday", "on 9 November")."""

@@ -78,6 +78,13 @@ def simple_mention(token: Token) -> Span:
     return doc[start : end + 1]
 
 
+def ended_before(span: Span, place: int | None) -> Span:
+    """Return a phrase up to a place in the text (code points) inside it, where another role of the event begins."""
+    if place is None or not span.start_char < place < span.end_char:
+        return span
+    return trimmed(span.doc, span.start, next(t.i for t in span if t.idx + len(t) > place)) or span
+
+
 def _is_owner(entity: Span, noun: Token) -> bool:
     """Tell whether a name right behind a noun is its genitive, not its apposition ("Anhänger Saddam Husseins")."""
     after = entity.doc[entity.end] if entity.end < len(entity.doc) else None

@@ -23,7 +23,7 @@ def polarity(frame: Frame) -> Polarity:
                 return "negated"
             if child.lower_ in words["negative_marks"] and relation(child) in {"mark", "case"}:
                 return "negated"
-    if relation(frame.base) == "xcomp" and frame.base.head._.verb in words["failing"]:
+    if _failed(frame):
         return "negated"
     subject = frame.subject
     if subject is not None and _negative(subject, words["negative_determiners"]):
@@ -32,6 +32,18 @@ def polarity(frame: Frame) -> Polarity:
     if obj is not None and not frame.passive and _negative(obj, words["negative_determiners"]):
         return "negated"
     return "affirmed"
+
+
+def _failed(frame: Frame) -> bool:
+    """Tell whether the act is what somebody failed to do ("failed to sign", "failed to get elected")."""
+    words, verb = frame.lexicon.words, frame.base
+    while relation(verb) == "xcomp":
+        verb = verb.head
+        if verb._.verb in words["failing"]:
+            return True
+        if verb.lemma_.lower() not in words["passive_auxiliaries"]:
+            return False
+    return False
 
 
 def _negative(noun: Token, determiners: frozenset[str]) -> bool:

@@ -133,17 +133,23 @@ def shares_subject(verb: Token, lexicon: Lexicon) -> bool:
 
 
 def _inverted(subject: Token, verb: Token, lexicon: Lexicon) -> Token | None:
-    """Return the object that is the real subject, in languages with free order ("Das berichten Medien")."""
-    if not lexicon.compounds or is_passive(verb, lexicon) or subject.lower_ not in lexicon.words["fronted_objects"]:
+    """Return the object that is the real subject, in languages with free order ("Das berichten Medien").
+
+    That is told by a pronoun before the verb, or by the number of the verb ("Gegner werfen Scholz vor, …").
+    """
+    if not lexicon.compounds or is_passive(verb, lexicon):
         return None
-    if any(relation(c) in {"ccomp", "xcomp", "cop"} for c in verb.children):
+    fronted = subject.lower_ in lexicon.words["fronted_objects"]
+    if fronted and any(relation(c) in {"ccomp", "xcomp", "cop"} for c in verb.children):
+        return None
+    if not fronted and agree(subject, verb):
         return None
     return next(
         (
             c
             for c in verb.children
             if relation(c) == "obj"
-            and c.i > subject.i
+            and (c.i > subject.i or not fronted)
             and is_somebody(c, lexicon)
             and _may_be_subject(c, verb, lexicon)
         ),

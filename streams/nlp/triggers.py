@@ -83,7 +83,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
     if row.actor == (UNNAMED,):
         return True
     if row.actor:
-        return any(frame.filler(slot) is not None for slot in row.actor)
+        return any(frame.filler(slot) not in {None, frame.trigger} for slot in row.actor)
     actor = frame.actor_subject
     if frame.passive:
         return actor is not None or relation(frame.base) != "acl" or has_clause_parts(frame.base)

@@ -134,6 +134,8 @@ def test_an_event_has_its_roles(
         ("en", "A second attack could not be ruled out.", "ruled"),
         ("en", '"I\'m afraid that we will lose," said the coach.', "afraid"),
         ("en", "It was considered to have a chance.", "considered"),
+        ("en", "The minister faced criticism from the opposition.", "opposition"),
+        ("de", "Die Frau stellte einen Antrag an das Gericht.", "Gericht"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
@@ -214,6 +216,12 @@ def test_a_name_before_a_colon_speaks(read: Read) -> None:
     (event,) = read("de", "Jens Kolb: „Der Hafen bleibt zu.“")
 
     assert (event.type, event.trigger.text, event.quote) == ("statement", "Jens", "direct")
+
+
+def test_who_fails_to_get_elected_is_not_elected(read: Read) -> None:
+    (event,) = read("en", "The senator failed to get re-elected.")
+
+    assert event.polarity == "negated"
 
 
 def test_without_negates(read: Read) -> None:
