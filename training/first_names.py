@@ -16,6 +16,10 @@ from faker.providers import person
 TARGET = Path(__file__).parents[1] / "streams" / "nlp" / "lexicon" / "first_names.tsv"
 NAME = re.compile(r"[A-ZÀ-Ž][a-zß-ž]+(-[A-ZÀ-Ž][a-zß-ž]+)?")
 CLEAR = 0.75
+FUNCTION_WORDS = frozenset(
+    "Ab Among An Dann Darin Davon Davor Eben Einer Hence Leider Less Made My Name Sie Tage Us".split()
+)
+"""Names that are far more often another word at the start of a sentence."""
 GENDERS = {"first_names_male": "Masc", "first_names_female": "Fem"}
 HEADER = """\
 # Given names that tell a gender; written by `python -m training.first_names`.
@@ -30,7 +34,7 @@ def main() -> None:
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         for attribute, gender in GENDERS.items():
             votes.update((name, gender) for name in set(getattr(provider, attribute, ())) if NAME.fullmatch(name))
-    names = sorted({name for name, _ in votes})
+    names = sorted({name for name, _ in votes} - FUNCTION_WORDS)
     lines = ["name\tgender"]
     for name in names:
         masculine, feminine = votes[name, "Masc"], votes[name, "Fem"]

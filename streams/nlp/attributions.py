@@ -45,6 +45,8 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
         informant = _informant(speaker, lexicon)
         if informant is None and token.i > speaker.i and not _definite(speaker):
             return None  # "ersten Angaben zufolge" names nobody
+        if informant is None and lexicon.is_in(speaker, "law"):
+            return None  # "gemäß dem Dekret" names what holds
         speaker = informant or speaker
     return rows[0], Frame(token, speaker, lexicon)
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from streams.models import When
 from streams.nlp.content import Content
+from streams.nlp.morphology import has
 from streams.nlp.relations import relation
 from streams.nlp.status import in_present, modality, polarity, told_with_clause_above
 from streams.nlp.times import Tense, TimeExpression
@@ -85,6 +86,8 @@ class Datings:
         if span is None:
             return False
         token = span.root
+        if _counts(token):
+            return False
         for _ in range(FAR):
             if token.head in heads:
                 return True
@@ -92,3 +95,8 @@ class Datings:
                 return False
             token = token.head
         return False
+
+
+def _counts(number: Token) -> bool:
+    """Tell whether what looks like a year counts what follows it ("2000 jobs")."""
+    return relation(number) == "nummod" and number.i < number.head.i and has(number.head, "Number", "Plur")

@@ -129,9 +129,14 @@ class Entities:
 
     @cached_property
     def _organisations_named(self) -> list[tuple[int, str]]:
-        """Return every mention of an organisation but those in brackets, such as a person's party."""
-        organisations = [ent for ent in self.doc.ents if ent.label_ == "ORG"]
-        return [(e.start, self.of(e)) for e in organisations if not e.start or self.doc[e.start - 1].text != "("]
+        """Return every mention of an organisation but newspapers and those in brackets, such as a person's party."""
+        return [
+            (ent.start, self.of(ent))
+            for ent in self.doc.ents
+            if ent.label_ == "ORG"
+            and not any(self.lexicon.is_in(word, "outlet") for word in ent)
+            and (not ent.start or self.doc[ent.start - 1].text != "(")
+        ]
 
     def topic(self, place: int) -> str | None:
         """Return the organisation that the article has named most before a place, of equals the last one."""

@@ -32,7 +32,8 @@ def preposition(token: Token, lexicon: Lexicon) -> str | None:
 def conjuncts(token: Token) -> list[Token]:
     """Return a phrase's head and the heads coordinated with it, in the order of the text."""
     return sorted(
-        [token, *(c for c in token.children if relation(c) == "conj" and c.pos_ in NOMINAL)], key=lambda t: t.i
+        [token, *(c for c in token.children if relation(c) == "conj" and c.i > token.i and c.pos_ in NOMINAL)],
+        key=lambda t: t.i,
     )
 
 

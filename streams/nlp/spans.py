@@ -30,6 +30,8 @@ def named(token: Token) -> Span | None:
         start -= 1
     while end < len(doc) and doc[end].ent_iob == INSIDE:
         end += 1
+    if end - start > 1 and has(doc[start], "Definite", "Ind"):
+        start += 1  # "An Acme spokesman": the article is no part of the name
     return Span(doc, start, end, label=token.ent_type)
 
 
@@ -47,10 +49,15 @@ def mention(token: Token) -> Span:
     Of a coordination it is the whole phrase. Relative clauses, appositions in commas and brackets are left out.
     """
     heads = conjuncts(token)
-    if len(heads) > 1:
+    if len(heads) > 1 and not _clause_between(heads[0], heads[-1]):
         first, last = simple_mention(heads[0]), simple_mention(heads[-1])
         return token.doc[min(first.start, last.start) : max(first.end, last.end)]
     return simple_mention(token)
+
+
+def _clause_between(first: Token, last: Token) -> bool:
+    """Tell whether a finite clause stands between two heads, so that a parser has joined them by mistake."""
+    return any(has(t, "VerbForm", "Fin") for t in first.doc[first.i + 1 : last.i])
 
 
 def simple_mention(token: Token) -> Span:
@@ -69,9 +76,9 @@ def simple_mention(token: Token) -> Span:
         start -= 1
     while end + 1 in indices:
         end += 1
-    while start < token.i and _opens_phrase(doc[start], doc[start + 1]):
+    while start < token.i and (doc[start].is_space or _opens_phrase(doc[start], doc[start + 1])):
         start += 1
-    while end > token.i and relation(doc[end]) == "case" and doc[end].pos_ == "ADP":
+    while end > token.i and (doc[end].is_space or (relation(doc[end]) == "case" and doc[end].pos_ == "ADP")):
         end -= 1
     if own is not None and relation(token) != "nmod":
         start, end = min(start, own.start), max(end, own.end - 1)

@@ -31,6 +31,7 @@ BARRIER = "\n"
 PIECE = re.compile(
     r"\n\s*\n"  # a blank line
     r"|\d+(?:[.,]\d{3})+(?!\d)|\d+[,:]\d{1,2}(?!\d)"  # 10.000, 84,1, 8:30: numbers that are no part of a date
+    r"|[^\W\d_]{2,}\d+"  # A380: a name with a number in it
     r"|\d+|[^\W\d_]+|[^\w\s]"
 )
 

@@ -17,6 +17,8 @@ EXTRACT = build_extractor()
         ("The president visited Norway on Monday.", "en", "meeting", "2024-04-29"),
         ("Der Sprecher sagte, die Brücke sei am Montag gesperrt worden.", "de", "statement", None),
         ("Die Regierung kritisierte den Plan.", "de", "reaction", None),
+        ("Der Konzern streicht in Deutschland 2000 Stellen.", "de", "decision", None),
+        ("Die Kanzlei KSV1870 kritisierte den Plan.", "de", "reaction", None),
     ],
 )
 def test_an_act_is_dated(text: str, language: str, event_type: str, value: str | None) -> None:

@@ -94,6 +94,11 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "IBM announced that the plant was safe.", ("statement", "announced", "IBM", None)),
         (
             "en",
+            "The  Morning group of papers reported a blast.",
+            ("statement", "reported", "Morning group of papers", None),
+        ),
+        (
+            "en",
             "The firm's chief officer, James McAlpine, resigned and its chairman, Frank Stone, is stepping in.",
             ("decision", "resigned", "James McAlpine", None),
         ),
@@ -136,6 +141,9 @@ def test_an_event_has_its_roles(
         ("en", "It was considered to have a chance.", "considered"),
         ("en", "The minister faced criticism from the opposition.", "opposition"),
         ("de", "Die Frau stellte einen Antrag an das Gericht.", "Gericht"),
+        ("de", "Sie werden gemäß dem Dekret zusammengefasst.", "gemäß"),
+        ("de", "Am Montag wurde ein Sanierungsverfahren eröffnet.", "Sanierungsverfahren"),
+        ("en", "He was caught trying to steal.", "steal"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:

@@ -111,3 +111,21 @@ def test_german_names_stand_in_the_nominative(text: str, name: str) -> None:
     (event,) = events(text, "de")
 
     assert name in {p.name for p in (event.actor, event.recipient) if p is not None}
+
+
+def test_an_indefinite_article_is_no_part_of_a_name() -> None:
+    text = "An Upjohn spokesman said that the plan was wrong. Upjohn closed two plants."
+
+    assert last_actor(text, "en").name == "Upjohn"
+
+
+def test_the_company_is_no_newspaper_that_reports_on_it() -> None:
+    text = "The Wall Street Journal reported a loss. The company said it expects growth."
+
+    assert last_actor(text, "en").name != "The Wall Street Journal"
+
+
+def test_a_relative_clause_parts_who_acts_from_what_follows_it() -> None:
+    text = "Fabregas, who hit .193 with no homers and eight RBI in 35 games, said he was shocked."
+
+    assert events(text, "en")[0].actor.text == "Fabregas"
