@@ -19,6 +19,7 @@ COMMAS = 2
 """Commas around an attribution that interrupts a clause."""
 BESIDE = 2
 """Places from a verb to the next one where "and" alone stands between them."""
+DASHES = frozenset({"-", "–", "—"})
 MODIFIERS = ("obl", "nmod", "advcl", "acl", "advmod", "ccomp", "xcomp", "obj", "compound", "appos")
 
 
@@ -288,6 +289,7 @@ class Frame:
             and child not in {self.trigger, self.subject}
             and not preposition(child, self.lexicon)
             and not has(child, "Case", "Gen")
+            and not _is_dateline(child)
         ]
         for child in bare:
             if is_dative(child, self.lexicon) or (relation(child) != "nsubj" and has(child, "Case", "Dat")):
@@ -336,6 +338,13 @@ class Frame:
             }:
                 return child
         return None
+
+
+def _is_dateline(phrase: Token) -> bool:
+    """Tell whether a phrase is where an article was written, set before its first sentence ("Bonn – Im März …")."""
+    edge = phrase.right_edge
+    behind = edge if edge.is_punct else next(iter(phrase.doc[edge.i + 1 : edge.i + 2]), edge)
+    return phrase.left_edge.is_sent_start and behind.text in DASHES
 
 
 def _clause_around(token: Token) -> Token:

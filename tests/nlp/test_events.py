@@ -214,6 +214,19 @@ def test_content_is_what_the_act_is_about(language: str, text: str, trigger: str
     assert found == [content]
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Die Ministerin nannte den Beschluss einen fairen Kompromiss.", "welcome"),
+        ("Die Ministerin nannte den Beschluss einen faulen Kompromiss.", "criticise"),
+    ],
+)
+def test_what_something_is_called_tells_whether_it_is_welcome(text: str, mode: str, read: Read) -> None:
+    (event,) = read("de", text)
+
+    assert (event.type, event.mode) == ("reaction", mode)
+
+
 def test_what_stands_in_another_ones_quotation_is_no_direct_quotation(read: Read) -> None:
     events = read("en", "“I refuse to close the bridge,” the mayor said.")
 

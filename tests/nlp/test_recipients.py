@@ -38,6 +38,13 @@ def read() -> Read:
         ("en", "Students protested against the mayor's plan.", "protested", ("Students", "mayor's")),
         # a place is what it is, not an owner
         ("de", "Die Armee sperrte die Nachbarschaft von Aleppo ab.", "sperrte", ("Armee", None)),
+        # a dateline is nobody
+        (
+            "de",
+            "Bocholt - Im November hatte die Wendig AG angekündigt, 550 Stellen abzubauen.",
+            "angekündigt",
+            ("Wendig AG", None),
+        ),
         # told by the number of the verb and by the clause that is the object
         ("de", "Gegner werfen Obama vor, er habe den Krieg gewollt.", "werfen", ("Gegner", "Obama")),
         # who is spoken to
