@@ -344,7 +344,7 @@ def _is_dateline(phrase: Token) -> bool:
     """Tell whether a phrase is where an article was written, set before its first sentence ("Bonn – Im März …")."""
     edge = phrase.right_edge
     behind = edge if edge.is_punct else next(iter(phrase.doc[edge.i + 1 : edge.i + 2]), edge)
-    return phrase.left_edge.is_sent_start and behind.text in DASHES
+    return bool(phrase.left_edge.is_sent_start) and behind.text in DASHES
 
 
 def _clause_around(token: Token) -> Token:
