@@ -9,6 +9,7 @@ from streams.nlp.lexicon import Row
 from streams.nlp.morphology import has
 from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
+from streams.nlp.subjects import ends_quotation
 
 SAID = frozenset({"statement", "reaction"})
 """Types of what is said: announced or supposed sayings are none yet."""
@@ -43,13 +44,18 @@ def _generic(row: Row, frame: Frame) -> bool:
     """Tell whether nobody in particular acts ("one might say"), or somebody on themselves ("he injured himself")."""
     words, actor = frame.lexicon.words, frame.actor_subject
     if actor is not None and (
-        actor.lower_ in words["generic_pronouns"]
+        (actor.lower_ in words["generic_pronouns"] and not _one_of_them(actor, frame))
         or (row.type == "statement" and actor.lower_ in words["vague_pronouns"])
         or (actor.text in words["polite_pronouns"] and actor.i > actor.sent.start)
     ):
         return True
     obj = frame.filler("obj") if row.type == "force" else None
     return obj is not None and obj.lower_ in words["reflexives"]
+
+
+def _one_of_them(actor: Token, frame: Frame) -> bool:
+    """Tell whether an English pronoun behind its verb stands for one of several people (", said one")."""
+    return not frame.lexicon.compounds and actor.i > frame.base.i
 
 
 def _state(row: Row, frame: Frame) -> bool:
@@ -95,7 +101,11 @@ def _able(frame: Frame) -> bool:
 
 def _merely_due(row: Row, frame: Frame) -> bool:
     words = frame.lexicon.words
-    auxiliaries = [c for c in frame.base.children if relation(c) == "aux" and c != frame.trigger]
+    auxiliaries = [
+        c
+        for c in frame.base.children
+        if relation(c) == "aux" and c != frame.trigger and not ends_quotation(c, frame.base)
+    ]
     forms = {form for c in auxiliaries for form in (c.lower_, c.lemma_.lower())}
     if row.type in SAID and not forms.isdisjoint(words["unreal"]):
         return True

@@ -151,7 +151,8 @@ def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset
         return
     frame = Frame(token, token, lexicon)
     owner = frame.possessor
-    if owner is None and not any(child.i in nationalities for child in token.children):
+    national = any(child.i in nationalities for child in token.children)
+    if owner is None and not national and not _names_informant(token, lexicon):
         return
     if owner is not None and owner.lower_ in lexicon.words["speaker_pronouns"]:
         return  # "in my opinion" is part of what its speaker says

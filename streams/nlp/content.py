@@ -25,6 +25,8 @@ LEADING_SHARE = 0.5
 """The same where the quotation opens the content and other words follow it."""
 LONGEST_ATTRIBUTION = 120
 """Code points between the two halves of an interrupted quotation."""
+OPENERS = frozenset({"ADP", "DET"})
+"""Words that open a phrase, before the quotation marks or inside."""
 GAP = 3
 """Code points at most between quotations that are one stretch."""
 
@@ -58,7 +60,7 @@ def find_content(
     for slot in row.content:
         filler = frame.clause if slot == "clause" else frame.filler(slot)
         announced = slot != "clause" and filler is not None and filler.pos_ in {"ADV", "PRON"}
-        if slot == "clause" or (announced and "clause" in row.content):
+        if slot == "clause" or announced:
             said = _said(candidate, spoken, quotations, triggers)
             if said is not None:
                 return said
@@ -68,7 +70,7 @@ def find_content(
             continue
         span = object_span(filler, frame, row.content)
         if span is not None:
-            return Content(span.start_char, span.end_char, None)
+            return Content(span.start_char, span.end_char, _phrase_quote(span, frame.trigger, quotations))
     if row.pos == "LIGHT" and _carries(candidate):
         span = subtree_span(frame.trigger)
         return Content(span.start_char, span.end_char, None) if span is not None else None
@@ -210,6 +212,18 @@ def _quoted(start: int, end: int, trigger: Token, quotations: Sequence[Quotation
     outside = [q for q in quotations[first:last] if not q.start <= trigger.idx < q.end]
     inside = sum(min(q.end, end) - max(q.start, start) for q in outside)
     return inside >= DIRECT_SHARE * (end - start)
+
+
+def _phrase_quote(phrase: Span, trigger: Token, quotations: Sequence[Quotation]) -> Quote | None:
+    """Tell whether an object is somebody's words, but for those that open it (`as "deeply flawed"`), or a mere term.
+
+    Terms and names ("der „Heilige Krieg“") are a single word or begin each of their words with a capital.
+    """
+    first = next((t for t in phrase if t.pos_ not in OPENERS), phrase[0])
+    words = [t.text for t in phrase[first.i - phrase.start :] if t.is_alpha]
+    if len(words) == 1 or all(word[0].isupper() for word in words):
+        return None
+    return "direct" if _quoted(first.idx, phrase.end_char, trigger, quotations) else None
 
 
 def _volition(candidate: Candidate) -> bool:

@@ -100,6 +100,8 @@ def _actor(candidate: Candidate, nationalities: frozenset[int]) -> Token | None:
         return frame.base
     if row.pos in {"NOUN", "ATTR"}:
         owner = frame.possessor or next((c for c in frame.trigger.children if c.i in nationalities), None)
+        if row.pos == "ATTR":
+            return owner or frame.trigger  # "nach Polizeiangaben" names who informs
         return owner if owner is not None or frame.base == frame.trigger else frame.actor_subject
     return frame.actor_subject
 

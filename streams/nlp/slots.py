@@ -12,8 +12,8 @@ from spacy.tokens import Token
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
-from streams.nlp.relations import agree, is_dative, preposition, relation
-from streams.nlp.subjects import has_clause_parts, is_passive, shares_subject, subject_of
+from streams.nlp.relations import NOMINAL, agree, is_dative, preposition, relation
+from streams.nlp.subjects import ends_quotation, has_clause_parts, is_passive, shares_subject, subject_of
 
 COMMAS = 2
 """Commas around an attribution that interrupts a clause."""
@@ -104,7 +104,12 @@ class Frame:
             return _clause_around(base.head)
         if self._comments_on_clause():
             return base.head
-        return self._interrupted()
+        return self._interrupted() or self._quoted_phrase()
+
+    def _quoted_phrase(self) -> Token | None:
+        """Return a noun that ends the quotation before its attribution, in a sentence of its own ("“… And me,” he said")."""
+        base = self.base
+        return next((c for c in base.children if c.pos_ in NOMINAL and ends_quotation(c, base)), None)
 
     def _has_own_thing(self) -> bool:
         """Tell whether a verb beside a clause has an object of its own, so that the clause is none of its content."""

@@ -6,6 +6,7 @@ from streams.models import Modality, Polarity
 from streams.nlp.morphology import has
 from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
+from streams.nlp.subjects import ends_quotation
 
 MAX_CLAUSES = 3
 """How many clauses up a verb of claiming is looked for."""
@@ -17,6 +18,8 @@ def polarity(frame: Frame) -> Polarity:
     heads = {frame.trigger, frame.base}
     for head in heads:
         for child in head.children:
+            if ends_quotation(child, head):
+                continue
             if child.lower_ in words["negations"] and relation(child) in {"advmod", "neg", "cc", "det"}:
                 return "negated"
             if child.lower_ in words["negative_determiners"] and relation(child) in {"det", "nsubj", "obj"}:
@@ -95,6 +98,7 @@ def _auxiliaries(frame: Frame) -> list[Token]:
     """Return the auxiliaries of the clause, those shared with the first of coordinated verbs included."""
     base = frame.base
     own = [c for c in base.children if relation(c) in {"aux", "cop"} and c != frame.trigger]
+    own = [c for c in own if not ends_quotation(c, base)]
     if relation(base) != "conj" or any(has(c, "VerbForm", "Fin") for c in own) or has(base, "VerbForm", "Fin"):
         return own
     return [*(c for c in base.head.children if relation(c) == "aux" and c.i < base.i), *own]

@@ -18,6 +18,7 @@ BESIDE = 2
 """Words at most between a title and its name."""
 MARKS = frozenset({",", "–", "—", '"', "“", "”", "'", "’", "«", "»"})
 """Marks before a verb of saying that stands in what is said."""
+QUOTES = frozenset('„“”»«"')
 LONGEST_SPEAKER = 6
 """Words at most that name who speaks between two marks."""
 ASKING = frozenset({"request", "decision", "aid"})
@@ -82,8 +83,11 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
         return None
     if not any(row.type == "statement" and "clause" in row.content for row in lexicon.verbs.get(verb._.verb, ())):
         return None
+    quoted = False
     if doc[verb.i - 1].text in MARKS:
         start = verb.i + 1
+        quoted = start < last and doc[start].text in QUOTES
+        start += quoted
         end = next((i for i in range(start, min(start + LONGEST_SPEAKER, last)) if doc[i].is_punct), start)
     elif verb.i + 1 < last and doc[verb.i + 1].text in MARKS:
         end = verb.i
@@ -95,7 +99,15 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
     heads = [t for t in doc[start:end] if not start <= t.head.i < end]
     if len(heads) != 1 or heads[0].pos_ not in NOMINAL or preposition(heads[0], lexicon):
         return None
-    return heads[0] if is_somebody(heads[0], lexicon) else None
+    return heads[0] if quoted or is_somebody(heads[0], lexicon) else None
+
+
+def ends_quotation(phrase: Token, verb: Token) -> bool:
+    """Tell whether a phrase is the end of a quotation closed before the verb that attributes it ("… and me,” he said")."""
+    before = phrase.doc[phrase.left_edge.i : phrase.i]
+    marks = [t for t in phrase.doc[phrase.i : verb.i] if t.text in QUOTES]
+    closed = len(marks) == 1 and not marks[0].nbor(-1).whitespace_
+    return closed and all(t.text not in QUOTES for t in before)
 
 
 def has_clause_parts(token: Token) -> bool:
@@ -106,6 +118,7 @@ def has_clause_parts(token: Token) -> bool:
 def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
     """Return the likeliest of a verb's own subjects: one that agrees, somebody rather than something, the nearest."""
     found = [c for c in verb.children if relation(c) in SUBJECTS and c.pos_ in NOMINAL and not is_dative(c, lexicon)]
+    found = [c for c in found if not ends_quotation(c, verb)]
     if shares_subject(verb, lexicon):
         found = [c for c in found if c.i < verb.i]
     if not found:
