@@ -95,10 +95,15 @@ def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation], doc
         near = _near(speakers, quotation)
         if not near and quotation.before == ":":
             near = [c for c in _near(others, quotation) if c.trigger.idx < quotation.start]
-        nearest = min(near, key=lambda c: _distance(c.trigger, quotation), default=None)
+        nearest = min(near, key=lambda c: _ownership(c, quotation), default=None)
         if nearest is not None:
             owned.setdefault(nearest.trigger.i, []).append(quotation)
     return owned
+
+
+def _ownership(candidate: Candidate, quotation: Quotation) -> tuple[bool, int]:
+    """Return how near a trigger is to a quotation; a verb before a colon is nearer than "laut" between them."""
+    return quotation.before == ":" and candidate.row.pos == "ATTR", _distance(candidate.trigger, quotation)
 
 
 def _names(quotation: Quotation, doc: Doc) -> bool:

@@ -107,7 +107,7 @@ class Frame:
         return self._interrupted() or self._quoted_phrase()
 
     def _quoted_phrase(self) -> Token | None:
-        """Return a noun that ends the quotation before its attribution, in a sentence of its own ("“… And me,” he said")."""
+        """Return a noun that ends the quotation before its attribution ("“…. Nor me,” he said")."""
         base = self.base
         return next((c for c in base.children if c.pos_ in NOMINAL and ends_quotation(c, base)), None)
 

@@ -103,9 +103,9 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
 
 
 def ends_quotation(phrase: Token, verb: Token) -> bool:
-    """Tell whether a phrase is the end of a quotation closed before the verb that attributes it ("… and me,” he said")."""
+    """Tell whether a phrase ends a quotation, closed before the verb that attributes it ("… and me,” he said")."""
     before = phrase.doc[phrase.left_edge.i : phrase.i]
-    marks = [t for t in phrase.doc[phrase.i : verb.i] if t.text in QUOTES]
+    marks = [t for t in phrase.doc[phrase.i + 1 : verb.i] if t.text in QUOTES]
     closed = len(marks) == 1 and not marks[0].nbor(-1).whitespace_
     return closed and all(t.text not in QUOTES for t in before)
 

@@ -215,6 +215,62 @@ def test_content_is_what_the_act_is_about(language: str, text: str, trigger: str
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "speaker", "said"),
+    [
+        (
+            "en",
+            "“The mayor would never have proposed it. Nor would the governor,” Cross wrote.",
+            "Cross",
+            "“The mayor would never have proposed it. Nor would the governor,”",
+        ),
+        (
+            "de",
+            "„Er war ein kreativer Kopf, der in Erinnerung bleibt. Der Künstler“, schrieb „Die Woche“ gestern.",
+            "Woche",
+            "„Er war ein kreativer Kopf, der in Erinnerung bleibt. Der Künstler“",
+        ),
+        ("en", '"If only they could join us," said one.', "one", '"If only they could join us,"'),
+        (
+            "de",
+            "Im Ausschuss sagte die Kanzlerin Teilnehmern zufolge: „Das war es. Mehr gibt es nicht.“",
+            "Kanzlerin",
+            "„Das war es. Mehr gibt es nicht.“",
+        ),
+    ],
+)
+def test_a_whole_quotation_belongs_to_its_speaker(
+    language: str, text: str, speaker: str, said: str, read: Read
+) -> None:
+    event = next(e for e in read(language, text) if e.quote == "direct")
+
+    assert event.actor is not None
+    assert speaker in event.actor.text
+    assert event.content is not None
+    assert (event.content.text, event.modality, event.polarity) == (said, "actual", "affirmed")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The governor called her rival “uniquely unqualified.”", "direct"),
+        ("Die Partei forderte einen „offenen Umgang mit der Schuld“.", "direct"),
+        ("Der Prediger rief zum „Heiligen Krieg“ auf.", None),
+    ],
+)
+def test_an_object_in_quotation_marks_is_quoted_unless_it_is_a_term(text: str, quote: str | None, read: Read) -> None:
+    (event,) = read("en" if "governor" in text else "de", text)
+
+    assert event.quote == quote
+
+
+def test_a_compound_may_name_who_informs(read: Read) -> None:
+    (event,) = read("de", "Nach Polizeiangaben brannte ein Haus.")
+
+    assert event.actor is not None
+    assert (event.trigger.text, event.actor.text) == ("Polizeiangaben", "Polizeiangaben")
+
+
+@pytest.mark.parametrize(
     ("text", "mode"),
     [
         ("Die Ministerin nannte den Beschluss einen fairen Kompromiss.", "welcome"),
