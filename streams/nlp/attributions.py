@@ -57,6 +57,9 @@ def named_speaker(sentence: Span, lexicon: Lexicon) -> tuple[Row, Frame] | None:
     Without a verb the name itself is what tells the statement.
     """
     rows = lexicon.attributions.get(SPEAKER, ())
+    text = sentence.text.lstrip()
+    if ":" not in text and text[:1] not in DASHES:
+        return None
     words = [t for t in sentence if not t.is_space]
     colon = next((n for n, t in enumerate(words) if t.text == ":"), None)
     if not rows or not words:
@@ -146,7 +149,7 @@ def _names_informant(noun: Token, lexicon: Lexicon) -> bool:
 
 def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[tuple[Row, Frame]]:
     """Yield rows and frames of phrases with a preposition and the noun `token` ("nach Angaben der Polizei")."""
-    word = preposition(token, lexicon) if token.pos_ == "NOUN" else None
+    word = preposition(token, lexicon)
     if word is None:
         return
     frame = Frame(token, token, lexicon)

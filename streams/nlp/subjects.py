@@ -104,10 +104,11 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
 
 def ends_quotation(phrase: Token, verb: Token) -> bool:
     """Tell whether a phrase ends a quotation, closed before the verb that attributes it ("… and me,” he said")."""
-    before = phrase.doc[phrase.left_edge.i : phrase.i]
+    if phrase.i >= verb.i:
+        return False
     marks = [t for t in phrase.doc[phrase.i + 1 : verb.i] if t.text in QUOTES]
     closed = len(marks) == 1 and not marks[0].nbor(-1).whitespace_
-    return closed and all(t.text not in QUOTES for t in before)
+    return closed and all(t.text not in QUOTES for t in phrase.doc[phrase.left_edge.i : phrase.i])
 
 
 def has_clause_parts(token: Token) -> bool:

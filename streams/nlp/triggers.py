@@ -17,6 +17,8 @@ from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.subjects import has_clause_parts
 
+VERBAL = frozenset({"VERB", "AUX", "ADJ"})
+"""Tags of words that may be a verb's form."""
 RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request", "aid"})
 """Types of what somebody else's words or deeds do to the subject of "receive"."""
 UNNAMED = "unnamed"
@@ -47,25 +49,27 @@ def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> 
 
     `nationalities` holds the indices of tokens that are adjectives of nationality: they count as a noun's agent.
     """
-    attributions = list(_attributions(doc, lexicon, nationalities))
+    words = list(doc)  # spaCy makes a new object of each word that it is asked for
+    named = [t for t in words if t.pos_ == "NOUN"]
+    attributions = list(_attributions(doc, words, lexicon, nationalities))
     spoken_for = {i for c in attributions for i in (c.trigger.i, c.frame.base.i)}
-    phrases = [c for c in _light_phrases(doc, lexicon) if c.trigger.i not in spoken_for]
+    phrases = [c for c in _light_phrases(words, lexicon) if c.trigger.i not in spoken_for]
     taken = spoken_for | {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
-    phrases += [c for c in _supported(doc, lexicon) if c.trigger.i not in taken and c.frame.base.i not in taken]
+    phrases += [c for c in _supported(named, lexicon) if c.trigger.i not in taken and c.frame.base.i not in taken]
     taken |= {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
-    verbs = [c for c in _verbs(doc, lexicon) if c.trigger.i not in taken]
+    verbs = [c for c in _verbs(words, lexicon) if c.trigger.i not in taken]
     told = {(c.trigger.sent.start, c.row.type, c.row.mode) for c in (*phrases, *verbs)}
     nouns = [
         c
-        for c in _nouns(doc, lexicon, nationalities)
+        for c in _nouns(named, lexicon, nationalities)
         if c.trigger.i not in taken and (c.trigger.sent.start, c.row.type, c.row.mode) not in told
     ]
     return sorted((*phrases, *verbs, *nouns, *attributions), key=lambda c: c.trigger.i)
 
 
-def _verbs(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
-    for token in doc:
-        lemma = token._.verb
+def _verbs(words: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
+    for token in words:
+        lemma = token._.verb if token.pos_ in VERBAL else ""
         if not lemma or (token.pos_ == "ADJ" and relation(token) == "amod") or relation(token) == "amod":
             continue
         auxiliary = token.pos_ == "AUX" and relation(token) == "aux"
@@ -92,8 +96,8 @@ def _has_agent(row: Row, frame: Frame) -> bool:
     return actor.lower_ not in frame.lexicon.words["impersonal_pronouns"] or is_somebody(actor, frame.lexicon)
 
 
-def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
-    for token in doc:
+def _light_phrases(words: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
+    for token in words:
         rows = lexicon.phrase_rows(token)
         if not rows or has(token, "VerbForm", "Fin") or has(token, "VerbForm", "Inf"):
             continue
@@ -115,9 +119,9 @@ def _light_phrases(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
                 break
 
 
-def _nouns(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
-    for token in doc:
-        if token.pos_ != "NOUN" or relation(token) == "compound":
+def _nouns(nouns: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+    for token in nouns:
+        if relation(token) == "compound":
             continue
         rows = lexicon.noun_rows(token)
         if not rows:
@@ -140,20 +144,18 @@ def _is_topic(row: Row, owner: Token, lexicon: Lexicon) -> bool:
     return row.type == "force" and owner.ent_type_ == "LOC" and preposition(owner, lexicon) in {"von", "of"}
 
 
-def _supported(doc: Doc, lexicon: Lexicon) -> Iterator[Candidate]:
+def _supported(nouns: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield nouns whose agent stands with the verb that they complete ("eine Warnung herausgeben", "draw criticism").
 
     Words of support are listed by who acts: the subject, nobody but a phrase ("erhielt Kritik von"), the source of what
     comes or is there ("Kritik kam von", "es gab Kritik von").
     """
     words = lexicon.words
-    for token in doc:
-        verb = token.head
-        lemma = verb._.verb
-        if token.pos_ != "NOUN" or verb == token or not lemma:
-            continue
+    for token in nouns:
         rows = lexicon.noun_rows(token)
-        if not rows:
+        verb = token.head
+        lemma = verb._.verb if rows else ""
+        if verb == token or not lemma:
             continue
         frame = Frame(token, verb, lexicon)
         name = relation(token)
@@ -187,15 +189,17 @@ def _received(row: Row, sources: frozenset[str]) -> Row:
     return replace(row, actor=tuple(sorted(sources)), recipient=(*row.recipient, "subj"))
 
 
-def _attributions(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+def _attributions(doc: Doc, words: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
     for sentence in doc.sents:
         named = named_speaker(sentence, lexicon)
         if named is not None:
             yield Candidate(*named)
-    for token in doc:
+    for token in words:
         found = word_attribution(token, lexicon)
         if found is not None:
             yield Candidate(*found)
+            continue
+        if token.pos_ != "NOUN":
             continue
         phrases = phrase_attributions(token, lexicon, nationalities)
         held = next(((row, frame) for row, frame in phrases if first_that_holds((row,), frame)), None)
