@@ -13,16 +13,16 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.base import read_vocabulary
-from training.batches import Inventory
+from training.corpus import Inventory
 from training.data import AGREEMENT, ENTITIES, EVENTS, Sentence, training_data
 from training.network import HIDDEN, Body, Labeller
+from training.train import Corpus, averaged_weights
 
 
-def export(run: Path, vocabulary: Path, data: Path, folder: Path) -> None:
-    """Write the model of a training run's last checkpoint to `folder`; `data` is what the run was trained on."""
+def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) -> None:
+    """Write the averaged weights in a reader's last checkpoint to `folder`; `run` was prepared from `data`."""
     inventory = Inventory(**json.loads((run / "inventory.json").read_text("utf-8")))
-    kept = json.loads((run / "kept.json").read_text("utf-8"))
-    state = torch.load(run / "checkpoint.pt", map_location="cpu")["model"]
+    state = averaged_weights(reader)
     body = Body(inventory.outputs())
     body.load_state_dict(
         {name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")}
@@ -37,7 +37,7 @@ def export(run: Path, vocabulary: Path, data: Path, folder: Path) -> None:
         labeller=labeller,
         inventory=inventory,
         embeddings=state["table"].numpy(),
-        vocabulary=[full[row] for row in kept],
+        vocabulary=[full[row] for row in Corpus.read(run).kept],
         sentences=[*german, *english],
     )
     size = sum(path.stat().st_size for path in folder.iterdir())
@@ -125,12 +125,13 @@ def _write_embeddings(table: np.ndarray, path: Path) -> None:
 def main() -> None:
     """Run `export` from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("run", type=Path, help="folder that training wrote")
-    parser.add_argument("--data", type=Path, required=True, help="folder that the run was trained on")
+    parser.add_argument("run", type=Path, help="folder that training.corpus wrote")
+    parser.add_argument("reader", type=Path, help="folder that training.train wrote")
+    parser.add_argument("--data", type=Path, required=True, help="folder that the run was prepared from")
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("streams/nlp/model"))
     options = parser.parse_args()
-    export(options.run, options.vocabulary, options.data, options.out)
+    export(options.run, options.reader, options.vocabulary, options.data, options.out)
 
 
 if __name__ == "__main__":

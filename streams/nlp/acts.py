@@ -59,7 +59,7 @@ def _one_of_them(actor: Token, frame: Frame) -> bool:
 
 
 def _state(row: Row, frame: Frame) -> bool:
-    """Tell whether a passive tells a state that holds, not what somebody does ("ist gesperrt")."""
+    """Tell whether a passive tells a state that holds, not what somebody does ("ist gesperrt", "bleibt gesperrt")."""
     words = frame.lexicon.words
     if (
         row.type not in LASTING
@@ -69,6 +69,8 @@ def _state(row: Row, frame: Frame) -> bool:
     ):
         return False
     forms = [c for c in frame.base.children if relation(c) in {"aux", "cop"}]
+    if relation(frame.base) == "xcomp":
+        forms.append(frame.base.head)
     return bool(forms) and all(
         c.lemma_.lower() in words["stative_auxiliaries"] and c.lower_ not in words["eventive_forms"] for c in forms
     )

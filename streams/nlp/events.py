@@ -17,7 +17,7 @@ from streams.nlp.content import SAYING, find_content, owners
 from streams.nlp.countries import nationality_of
 from streams.nlp.lemmas import set_verb_lemmas
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.mending import mend_tags
+from streams.nlp.mending import mend
 from streams.nlp.morphology import has
 from streams.nlp.names import Names
 from streams.nlp.quotes import Quotation, find_quotations
@@ -47,7 +47,7 @@ class EventCoder:
     def read(self, article: Article, doc: Doc) -> Iterator[Coded]:
         """Yield the events with what they were read from, in the order of their triggers."""
         lexicon = self._lexicon
-        mend_tags(doc, lexicon)
+        mend(doc, lexicon)
         set_verb_lemmas(doc, lexicon)
         nationalities = {
             t.i: c
@@ -120,9 +120,26 @@ def _without_swallowed(read: list[tuple[Candidate, Roles]]) -> Iterator[tuple[Ca
     said = {c.frame.base.i for c, roles in read if c.row.type in SAYING and roles.content is not None}
     for candidate, roles in read:
         place = candidate.trigger.idx
-        swallowed = reach[bisect_right(starts, place)] > place and not _tells_besides(candidate, roles)
+        swallowed = reach[bisect_right(starts, place)] > place and not (
+            _tells_besides(candidate, roles) or _attributes(candidate, roles, read)
+        )
         if not swallowed and not _accompanies(candidate, roles, said):
             yield candidate, roles
+
+
+def _attributes(candidate: Candidate, roles: Roles, read: list[tuple[Candidate, Roles]]) -> bool:
+    """Tell whether a phrase attributes the very act in whose content it stands ("The port, so X, will be closed")."""
+    said, place = roles.content, candidate.trigger.idx
+    return (
+        candidate.row.pos == "ATTR"
+        and said is not None
+        and all(
+            said.start <= other.trigger.idx < said.end
+            for other, roles in read
+            if other.row.type in SWALLOWING and roles.content is not None
+            if roles.content.start <= place < roles.content.end
+        )
+    )
 
 
 def _accompanies(candidate: Candidate, roles: Roles, said: Collection[int]) -> bool:

@@ -40,7 +40,7 @@ def _kind_of_noun(token: Token, lexicon: Lexicon) -> Kind | None:
     person = token.lemma_.lower() in lexicon.words["persons"] or lexicon.is_in(token, "person_role")
     if person or lexicon.names_person(token):
         return "group" if plural else "person"
-    return "group" if plural and lexicon.names_agent(token.lemma_.lower()) else None
+    return "group" if plural and lexicon.is_agent(token) else None
 
 
 def country_in(span: Span, name: str, entities: Entities, nationalities: Mapping[int, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Tags that the reader got wrong where the words around leave no doubt; German only, whose spelling tells much.
+"""Tags and voices that the reader got wrong where the words around leave no doubt; German only.
 
 Nouns have a capital letter there, and the form of a participle is seldom anything else.
 """
@@ -8,16 +8,18 @@ from spacy.tokens import Doc, Token
 from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
-from streams.nlp.relations import relation
+from streams.nlp.relations import is_dative, relation
 
 PARTICIPLE_ENDINGS = ("t", "en")
 
 
-def mend_tags(doc: Doc, lexicon: Lexicon) -> None:
-    """Make verbs of known participles that have an auxiliary, and nouns of capitalised triggers tagged as no noun."""
+def mend(doc: Doc, lexicon: Lexicon) -> None:
+    """Make verbs of known participles that have an auxiliary, nouns of capitalised triggers, futures of passives."""
     if not lexicon.compounds:
         return
     for token in doc:
+        if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
+            _make_future(token)
         if token.text == token.lower_:
             if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
                 token.pos_ = "VERB"
@@ -25,6 +27,24 @@ def mend_tags(doc: Doc, lexicon: Lexicon) -> None:
         elif token.pos_ not in {"NOUN", "PROPN"} and not token.ent_type and token.text in lexicon.nouns:
             token.pos_ = "NOUN"
             token.lemma_ = token.text
+
+
+def _make_future(auxiliary: Token) -> None:
+    auxiliary.dep_ = "aux"
+    auxiliary.head.set_morph("VerbForm=Inf")  # type: ignore[attr-defined]  # missing in spaCy's stub
+    for child in auxiliary.head.children:
+        if child.dep_ == "nsubj:pass":
+            child.dep_ = "nsubj"
+
+
+def _forms_future(auxiliary: Token, lexicon: Lexicon) -> bool:
+    """Tell whether "wird" stands with an infinitive, which alone of the two keeps its object ("wird sie empfangen")."""
+    present = auxiliary.lemma_.lower() in lexicon.words["future"] and has(auxiliary, "Tense", "Pres")
+    verb = auxiliary.head
+    if not present or not has(auxiliary, "VerbForm", "Fin") or not verb.lower_.endswith("en"):
+        return False
+    parts = {relation(child): child for child in verb.children}
+    return "nsubj" in parts and "obj" in parts and not is_dative(parts["obj"], lexicon)
 
 
 def _is_participle(token: Token, lexicon: Lexicon) -> bool:

@@ -42,10 +42,12 @@ class Places:
             found = self._inside(head, self.lexicon.words["locative"] - meant, DEEP)
             if found is not None:
                 return self.place(found)
-        if (row.type, row.mode) in AT_RECIPIENT and acted_on is not None and acted_on.ent_type_ == "LOC":
-            entity = named(acted_on)
-            return self.place(entity) if entity is not None else None
-        return None
+        entity = named(acted_on) if (row.type, row.mode) in AT_RECIPIENT and acted_on is not None else None
+        return self.place(entity) if entity is not None and self._is_place(entity) else None
+
+    def _is_place(self, entity: Span) -> bool:
+        """Tell whether an entity is a place: a lone country or capital is one, whatever the name tagger took it for."""
+        return entity.label_ == "LOC" or country_of(plain_name(entity), self.lexicon.language) is not None
 
     def _inside(self, head: Token, prepositions: frozenset[str], depth: int) -> Span | None:
         """Return the place in a phrase of place that hangs on `head`, or on the noun of one."""

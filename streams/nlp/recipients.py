@@ -1,5 +1,7 @@
 """Whom an act is directed at: the slots that the lexicon names, else the owner of what is judged or granted."""
 
+from itertools import takewhile
+
 from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
@@ -20,7 +22,7 @@ ORDERS = ("decision", "order")
 
 def find_recipient(candidate: Candidate, actor: Token | None) -> Token | None:
     """Return the head of the phrase that names the recipient of an act, which is neither its actor nor its trigger."""
-    for found in (_in_slot, _given, _owner, _addressed, _blamed, _of_plan):
+    for found in (_in_slot, _beside_speaker, _given, _owner, _addressed, _blamed, _of_plan):
         recipient = found(candidate, actor)
         if recipient is not None and recipient != actor:
             return recipient
@@ -34,6 +36,17 @@ def _in_slot(candidate: Candidate, actor: Token | None) -> Token | None:
         if filler is not None and filler not in {actor, candidate.trigger} and is_somebody(filler, frame.lexicon):
             return filler
     return None
+
+
+def _beside_speaker(candidate: Candidate, actor: Token | None) -> Token | None:
+    """Return who an attribution names behind its speaker, wherever a parser hung it (", so X gegenüber der dpa")."""
+    if candidate.row.pos != "ATTR" or not candidate.row.recipient or actor is None:
+        return None
+    lexicon = candidate.frame.lexicon
+    phrase = takewhile(lambda word: not word.is_punct, actor.doc[actor.i + 1 : actor.sent.end])
+    return next(
+        (w for w in phrase if preposition(w, lexicon) in candidate.row.recipient and is_somebody(w, lexicon)), None
+    )
 
 
 def _given(candidate: Candidate, _actor: Token | None) -> Token | None:

@@ -1,9 +1,9 @@
-"""Tags that cannot be right in German are mended; what may be right stays."""
+"""Tags and voices that cannot be right in German are mended; what may be right stays."""
 
 import pytest
 
 from streams.nlp.lexicon import Lexicon
-from streams.nlp.mending import mend_tags
+from streams.nlp.mending import mend
 
 from .conftest import Parse
 
@@ -42,6 +42,28 @@ Gewerkschaften NOUN 2 obl
 def test_tags(parse: Parse, lexicons: dict[str, Lexicon], lines: str, word: str, tag: str) -> None:
     doc = parse("de", lines)
 
-    mend_tags(doc, lexicons["de"])
+    mend(doc, lexicons["de"])
 
     assert next(token.pos_ for token in doc if token.text == word) == tag
+
+
+FUTURE = """
+Der DET 2 det
+Rat NOUN 5 nsubj:pass
+wird AUX 5 aux:pass VerbForm=Fin|Tense=Pres
+{article} DET 6 det
+empfangen VERB 0 root VerbForm=Part
+Gast NOUN 5 obj
+"""
+
+
+@pytest.mark.parametrize(("article", "relation"), [("den", "aux"), ("dem", "aux:pass")])
+def test_an_object_makes_a_future_of_a_passive(
+    parse: Parse, lexicons: dict[str, Lexicon], article: str, relation: str
+) -> None:
+    doc = parse("de", FUTURE.format(article=article))
+
+    mend(doc, lexicons["de"])
+
+    assert doc[2].dep_ == relation
+    assert (doc[1].dep_ == "nsubj") == (relation == "aux")

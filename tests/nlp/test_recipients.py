@@ -25,14 +25,14 @@ def read() -> Read:
     ("language", "text", "trigger", "roles"),
     [
         # given by a verb of support
-        ("de", "Die Bank gab dem Autobauer Wendig eine Finanzspritze.", "Finanzspritze", ("Bank", "Autobauer")),
+        ("de", "Die Bank gab dem Autobauer Wendig eine Finanzspritze.", "Finanzspritze", ("Bank", "Wendig")),
         ("de", "Der Bischof stattete dem Papst einen Besuch ab.", "Besuch", ("Bischof", "Papst")),
         ("en", "The judge handed the driver a ten-year sentence.", "sentence", ("judge", "driver")),
         ("en", "The driver was given a five-year sentence for fraud.", "sentence", (None, "driver")),
         ("en", "He was given a warning by the referee.", "warning", ("referee", "He")),
         # the owner of what is ordered, rejected, attacked, opposed
         ("de", "Das Amt ordnete die Räumung von 60.000 Bewohnern an.", "ordnete", ("Amt", "60.000 Bewohnern")),
-        ("de", "Die Ministerin begrüßte die Entscheidung von Biden.", "begrüßte", ("Ministerin", "Biden")),
+        ("de", "Die Ministerin begrüßte die Entscheidung von Merkel.", "begrüßte", ("Ministerin", "Merkel")),
         ("en", "The club rejected an offer from Milan.", "rejected", ("club", "Milan")),
         ("en", "Police raided the homes of two lawyers.", "raided", ("Police", "two lawyers")),
         ("en", "Students protested against the mayor's plan.", "protested", ("Students", "mayor's")),

@@ -3,7 +3,6 @@
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 pytest.importorskip("torch")
@@ -13,16 +12,24 @@ import torch
 
 from streams.nlp.reader_model import Model
 from streams.nlp.reader_pieces import SPECIAL, WORD_START, Pieces
-from training.batches import Encoded, Inventory, collate, encode
+from training.batches import Encoded, collate
+from training.corpus import Inventory, encode
 from training.data import Sentence, read_conllu
 from training.export import write_model
-from training.network import HIDDEN
-from training.train import Reader, Trainer
+from training.names import swapped
+from training.train import Ensemble, Reader, Trainer, averaged_weights, loss
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter warns about itself
 
 WORDS = "Rat Bund Verband Senat Verein Staat Kreis Club Chor Hof"
 STEPS = 12
+OUTSIDE = (0, 7, 8)
+"""Classes of entities that an O may hide."""
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.batches.BATCH_PIECES", 120)
 
 
 def write_treebank(path: Path) -> None:
@@ -54,42 +61,77 @@ def test_a_contraction_is_one_word_and_relations_are_merged(sentences: list[Sent
     assert sentences[0].expanded == ((4, 5),)
 
 
-def test_what_is_trained_is_what_is_shipped_and_read(sentences: list[Sentence], tmp_path: Path) -> None:
-    torch.manual_seed(1)
+def test_names_are_exchanged_for_others_of_their_class() -> None:
+    first = Sentence("a", "de", ("Anna", "Berg", "wohnt", "hier"), entities=("B-PER", "I-PER", "O", "O"))
+    second = Sentence("b", "de", ("Nur", "Kai", "kam"), entities=("O", "B-PER", "O"))
+
+    copies = swapped([first, second, Sentence("c", "de", ("Es", "regnet"), entities=("O", "O"))], random.Random(3))
+
+    assert [len(copy.words) == len(copy.entities or ()) for copy in copies] == [True, True]
+    assert {copy.words for copy in copies} <= {
+        *(first.words, second.words),
+        *(("Kai", "wohnt", "hier"), ("Nur", "Anna", "Berg", "kam")),
+    }
+
+
+@pytest.fixture(scope="module")
+def vocabulary(sentences: list[Sentence]) -> list[tuple[str, float]]:
     letters = sorted(set("".join(word for s in sentences for word in s.words)) | {WORD_START})
-    vocabulary = [(piece, 0.0) for piece in SPECIAL] + [(letter, -5.0) for letter in letters]
+    return [(piece, 0.0) for piece in SPECIAL] + [(letter, -5.0) for letter in letters]
+
+
+def test_what_is_trained_is_what_is_shipped_and_read(
+    sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
+) -> None:
+    torch.manual_seed(1)
     inventory = Inventory.of(sentences)
-    table = np.random.default_rng(1).normal(size=(len(vocabulary), HIDDEN)).astype(np.float32)
     encoded = [encode(s, Pieces(vocabulary), inventory) for s in sentences]
-    names = [*inventory.outputs(), "head", "relation"]
-    reader = Reader(inventory, table)
+    reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
     trainer = Trainer(reader, STEPS, tmp_path)
-    before = _loss(reader, encoded, names)
+    before = _loss(reader, encoded)
 
     for epoch in range(STEPS):
-        trainer.train_epoch(encoded, names, random.Random(epoch))
+        trainer.train_epoch(encoded, trainer.stepper(OUTSIDE), random.Random(epoch))
     trainer.save()
     version = write_model(
         tmp_path / "model",
         body=reader.body,
         labeller=reader.labeller,
         inventory=inventory,
-        embeddings=table,
+        embeddings=reader.table.detach().numpy(),
         vocabulary=vocabulary,
         sentences=sentences,
     )
 
     model = Model(tmp_path / "model")
     [reading] = model.read([[model.pieces.of(word) for word in sentences[0].words]], "de")
-    assert _loss(reader, encoded, names) < before
+    assert _loss(reader, encoded) < before
+    assert averaged_weights(tmp_path).keys() == reader.state_dict().keys()
     assert model.version == version
     assert reading.heads.count(0) == 1
     assert model.lemmas.of("WARNT", "VERB", 0, "de") == "warnen"
 
 
-def _loss(reader: Reader, encoded: list[Encoded], names: list[str]) -> float:
+def test_a_student_comes_closer_to_its_teacher_on_text_without_annotations(
+    sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
+) -> None:
+    torch.manual_seed(2)
+    inventory = Inventory.of(sentences)
+    plain = [encode(Sentence(s.id, "de", s.words), Pieces(vocabulary), inventory) for s in sentences]
+    student, teacher = (Reader(inventory.outputs(), len(inventory.relations), len(vocabulary)) for _ in range(2))
+    trainer, teachers = Trainer(student, STEPS, tmp_path), Ensemble([teacher])
+    before = _loss(student, plain, teachers)
+
+    for epoch in range(STEPS):
+        trainer.train_epoch(plain, trainer.stepper(OUTSIDE, teachers), random.Random(epoch))
+
+    assert _loss(student, plain) == 0.0
+    assert _loss(student, plain, teachers) < before
+
+
+def _loss(reader: Reader, encoded: list[Encoded], teachers: Ensemble | None = None) -> float:
     reader.eval()
     with torch.no_grad():
-        loss = float(reader.loss(collate(encoded, names)))
+        value = float(loss(reader, collate(encoded), OUTSIDE, teachers))
     reader.train()
-    return loss
+    return value

@@ -154,6 +154,10 @@ class Lexicon:
         """Tell whether a lower-case word, perhaps the first part of a compound, is a noun for those who can act."""
         return any(self._belongs(word, self.classes.get(name, frozenset())) for name in AGENT_CLASSES)
 
+    def is_agent(self, token: Token) -> bool:
+        """Tell whether a noun is one for those who can act, by its lemma or its form."""
+        return any(self.is_in(token, name) for name in AGENT_CLASSES)
+
     def names_person(self, token: Token) -> bool:
         """Tell whether a noun's ending is one of nouns for persons, as of "Forscher", "climber", "Geschädigten"."""
         things = self.not_persons
