@@ -127,10 +127,12 @@ def _to_come(auxiliaries: list[Token], words: dict[str, frozenset[str]]) -> bool
 
 
 def _merely_pursued(row: Row, frame: Frame) -> bool:
-    """Tell whether an infinitive without auxiliary names but the purpose or the topic of something else."""
+    """Tell whether an infinitive without auxiliary names but the purpose, topic or question of something else."""
     head = _first_conjunct(frame.base)
     if not _bare_infinitive(head) or not _bare_infinitive(frame.base):
         return False
+    if any(c.lower_ in frame.lexicon.words["question_words"] for c in head.children):
+        return True
     if relation(head) in {"advcl", "acl"}:
         return row.type not in PURSUED
     return relation(head) == "xcomp" and head.head.pos_ == "ADJ" and row.type not in PURSUED

@@ -36,6 +36,8 @@ def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
     In German a particle ends the clause of the finite verb before it: "schrieben … und kündigten … an".
     """
     found = next((child for child in token.children if child.dep_.startswith("compound:prt")), None)
+    if found is None and not lexicon.compounds:
+        found = _adverb(token, lexicon)
     if not lexicon.compounds or not has(token, "VerbForm", "Fin"):
         return found.lower_ if found is not None else None, ""
     if found is not None and any(_finite_between(c, token, found) for c in token.children):
@@ -43,6 +45,19 @@ def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
     if found is None and relation(token) == "conj":
         return next((c.lower_ for c in token.head.children if _completes(c, token)), None), ""
     return found.lower_ if found is not None else None, ""
+
+
+def _adverb(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the word behind a verb that a parser took for its adverb, where the lexicon has both ("turn away")."""
+    lemma = verb.lemma_.lower()
+    return next(
+        (
+            c
+            for c in verb.children
+            if c.i == verb.i + 1 and f"{lemma} {c.lower_}" in lexicon.verbs and c.dep_ == "advmod"
+        ),
+        None,
+    )
 
 
 def _completes(particle: Token, verb: Token) -> bool:

@@ -50,12 +50,12 @@ def is_dative(token: Token, lexicon: Lexicon) -> bool:
         form = word.lower_
         if form in words["dative_forms"]:
             return word == token or relation(word) == "det"
-        if relation(word) != "det" or word == token:
-            continue
-        if plural and form in words["dative_plurals"]:
-            return True
-        if form in words["dative_feminines"] and has(token, "Gender", "Fem") and not plural:
-            return True
+        if relation(word) == "det" and word != token:
+            if plural and form in words["dative_plurals"]:
+                return True
+            if form in words["dative_feminines"] and has(token, "Gender", "Fem") and not plural:
+                return True
+            break  # the first article alone shows the case: "die beiden Parteien"
     return plural and _bare_dative(token, words["dative_endings"])
 
 

@@ -223,14 +223,14 @@ class Frame:
         ]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self.lexicon.compounds:
-            found = next((c for c in self.base.children if self._is_fronted(c)), None)
+            found = next((c for c in self.base.children if self._is_fronted(c) or self._second_subject(c)), None)
         elif found is None:  # "warned Rome": a single object is no indirect one
             found = self._child("iobj")
         if found is None and relation(self.base) == "conj" and self.base.i > self.base.head.i:
-            # "beriet und verabschiedete das Gesetz": an object after the last verb belongs to that verb; one before
-            # both is shared
+            # "arrested and questioned the student": an object before or behind both verbs is shared
             shared = next((c for c in self.base.head.children if relation(c) == "obj"), None)
-            if shared is not None and shared.i < self.base.head.i and self.lexicon.compounds:
+            before_both = shared is not None and shared.i < self.base.head.i and self.lexicon.compounds
+            if before_both or (shared is not None and shared.i > self.base.i):
                 return shared
         if found is None:
             found = self._object_of_next() or self._named_behind()
@@ -270,6 +270,12 @@ class Frame:
         """Tell whether a pronoun before the verb, which a parser took for its subject, is its object ("Das sagt X")."""
         fronted = child.lower_ in self.lexicon.words["fronted_objects"] and relation(child) == "nsubj"
         return fronted and child != self.subject
+
+    def _second_subject(self, child: Token) -> bool:
+        """Tell whether a parser gave a verb two subjects, of which the later one must be its object."""
+        first = self.subject
+        later = relation(child) == "nsubj" and first is not None and first.head == child.head and first.i < child.i
+        return later and not relative(child) and not is_dative(child, self.lexicon) and not child.ent_type_
 
     def _predicate(self) -> Token | None:
         """Return what somebody is called or made: a second object or a complement ("called him a liar")."""

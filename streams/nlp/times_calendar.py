@@ -64,6 +64,8 @@ def _day(core: Core, now: Now, day: int, month: int, year: int | None) -> Period
             candidates.append(date(near, month, day))
         except ValueError:  # 29 February
             continue
+    if not candidates:
+        raise UnknownTimeError("no such day in any year")
     weekday = core.first("WEEKDAY")
     fitting = [d for d in candidates if d.weekday() == weekday and abs(d.year - now.today.year) <= 1]
     return single(_chosen(fitting or candidates, now).isoformat())

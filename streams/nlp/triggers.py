@@ -53,6 +53,7 @@ def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> 
     named = [t for t in words if t.pos_ == "NOUN"]
     attributions = list(_attributions(doc, words, lexicon, nationalities))
     spoken_for = {i for c in attributions for i in (c.trigger.i, c.frame.base.i)}
+    spoken_for |= {c.trigger.head.i for c in attributions if relation(c.trigger) == "case"}  # "laut Aussage von X"
     phrases = [c for c in _light_phrases(words, lexicon) if c.trigger.i not in spoken_for]
     taken = spoken_for | {c.frame.base.i for c in phrases} | {c.trigger.i for c in phrases}
     phrases += [c for c in _supported(named, lexicon) if c.trigger.i not in taken and c.frame.base.i not in taken]
@@ -242,9 +243,12 @@ def _belongs(filler: Token, condition: Condition, frame: Frame) -> bool:
 
 
 def _is_infinitive(frame: Frame) -> bool:
-    """Tell whether the content is an infinitive with the trigger's own subject, not a clause with an auxiliary."""
+    """Tell whether the content is an infinitive with the trigger's own subject, not a clause with an auxiliary.
+
+    A question is none either ("asked why not raise the price").
+    """
     clause = frame.clause
-    if clause is None:
+    if clause is None or any(c.lower_ in frame.lexicon.words["question_words"] for c in clause.children):
         return False
     if clause == frame.base or relation(clause) == "xcomp":
         return True

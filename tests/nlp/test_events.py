@@ -48,6 +48,11 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("de", "Die Opposition erhielt Kritik von der Kirche.", ("reaction", "Kritik", "Kirche", "Opposition")),
         ("de", "Deutliche Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
         ("de", "Ablehnung kam von den Gewerkschaften.", ("refusal", "Ablehnung", "Gewerkschaften", None)),
+        ("de", "Die beiden Parteien schlossen sich zusammen.", ("agreement", "schlossen", "Parteien", None)),
+        ("de", "Er erhielt Unterstützung von der Gewerkschaft.", ("reaction", "Unterstützung", "Gewerkschaft", "Er")),
+        ("en", "The navy turned away two boats.", ("refusal", "turned", "navy", None)),
+        ("en", "Police arrested and questioned the student.", ("accusation", "questioned", "Police", "student")),
+        ("en", "He asked why not raise the fee.", ("statement", "asked", "He", None)),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
             "de",

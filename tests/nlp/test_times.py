@@ -171,6 +171,7 @@ def test_the_same_year_is_the_one_named_before() -> None:
 
 def test_a_day_that_does_not_exist_has_no_value() -> None:
     assert _resolved("am 31. Februar 2020", "de") == [None]
+    assert _resolved("am 3. 31.", "de") == [None]
 
 
 def test_a_coming_day_is_not_taken_for_one_of_last_year() -> None:
