@@ -41,11 +41,12 @@ def tells_act(row: Row, frame: Frame) -> bool:
 
 
 def _generic(row: Row, frame: Frame) -> bool:
-    """Tell whether nobody in particular acts ("one might say"), or somebody on themselves ("he injured himself")."""
+    """Tell whether nobody in particular acts ("one might say", "26% say"), or somebody on themselves."""
     words, actor = frame.lexicon.words, frame.actor_subject
     if actor is not None and (
         (actor.lower_ in words["generic_pronouns"] and not _one_of_them(actor, frame))
         or (row.type == "statement" and actor.lower_ in words["vague_pronouns"])
+        or (row.type == "statement" and actor.lower_.endswith(tuple(words["shares"])))
         or (actor.text in words["polite_pronouns"] and actor.i > actor.sent.start)
     ):
         return True

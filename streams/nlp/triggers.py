@@ -256,12 +256,13 @@ def _is_infinitive(frame: Frame) -> bool:
 
 
 def _is_own_future(frame: Frame) -> bool:
-    """Tell whether the content says what the actor is going to do ("announced that it will …", "er werde …")."""
+    """Tell whether the content says what the actor is going to do ("announced that it will …", "it plans to …")."""
     clause, words = frame.clause, frame.lexicon.words
     if clause is None or frame.passive:
         return False
     forms = {form for c in clause.children if relation(c) == "aux" for form in (c.lower_, c.lemma_.lower())}
+    plans = any(row.type == "commitment" for row in frame.lexicon.verbs.get(clause._.verb, ()))
     subject = next((c for c in clause.children if relation(c) == "nsubj"), None)
-    if subject is None or forms.isdisjoint(words["future"] | words["own_future"] | words["volition"]):
+    if subject is None or not (plans or forms & (words["future"] | words["own_future"] | words["volition"])):
         return False
     return subject.lower_ in words["own_pronouns"] or subject == frame.actor_subject

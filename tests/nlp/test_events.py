@@ -142,6 +142,10 @@ def test_an_event_has_its_roles(
         ("de", "Sie werden gemäß dem Dekret zusammengefasst.", "gemäß"),
         ("de", "Am Montag wurde ein Sanierungsverfahren eröffnet.", "Sanierungsverfahren"),
         ("en", "He was caught trying to steal.", "steal"),
+        ("en", "The ministers discussed how to ban it.", "ban"),
+        ("en", "On taxes, 42% say they are content.", "say"),
+        ("de", "Die Fahrerin wurde von einem Notarzt untersucht.", "untersucht"),
+        ("de", "Die Rebellen drohen die Stadt zu verlieren.", "drohen"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
