@@ -59,7 +59,7 @@ def articles_of(path: Path, words: int) -> list[Article]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", type=Path, nargs="?", default=Path("seeds/articles.jsonl"))
+    parser.add_argument("articles", type=Path, nargs="?", default=Path("benchmarks/articles.jsonl"))
     parser.add_argument("--words", type=int, default=20_000)
     options = parser.parse_args()
     articles = articles_of(options.articles, options.words)
@@ -90,8 +90,9 @@ def main() -> None:
             for inputs in recorder.inputs:
                 recorder.session.run(None, inputs)
         with measured(rates["rules"], words):
-            for article, doc in zip(articles, docs, strict=True):
-                coders[article.language or "de"](article, doc)
+            found = [
+                coders[article.language or "de"](article, doc) for article, doc in zip(articles, docs, strict=True)
+            ]
     best = {name: max(rate) for name, rate in rates.items()}
     table = Table(
         "reader", "", title=f"{reader.version}, {words:,} words in {len(articles)} articles, best of {ROUNDS}"
@@ -100,6 +101,7 @@ def main() -> None:
     table.add_row("bare ONNX session, words/s", f"{best['session']:,.0f}")
     table.add_row("component / session", f"{best['component'] / best['session']:.0%}")
     table.add_row("time of rules and lexicon / time of the component", f"{best['component'] / best['rules']:.1%}")
+    table.add_row("words an event", f"{words / sum(map(len, found)):.0f}")
     table.add_row("loading, s", f"{loading:.2f}")
     table.add_row("peak resident memory, MB", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}")
     Console().print(table)

@@ -234,7 +234,7 @@ def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", type=Path, nargs="?", default=Path("seeds/articles.jsonl"))
+    parser.add_argument("articles", type=Path, nargs="?", default=Path("benchmarks/articles.jsonl"))
     parser.add_argument("--words", type=int, default=400)
     parser.add_argument("--count", type=int, default=100, help="articles of a measurement")
     parser.add_argument("--rounds", type=int, default=3)

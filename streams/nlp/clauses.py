@@ -4,6 +4,7 @@ A clause is taken by its words' places rather than by one subtree: parsers hang 
 saying, or cut it in two.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 
 from spacy.tokens import Doc, Span, Token
@@ -51,7 +52,7 @@ def attributed_span(frame: Frame) -> Span | None:
     clause = frame.base.head
     while clause.head != clause and not _is_whole(clause):
         clause = clause.head
-    first, last = _brackets(doc, frame.trigger, sentence)
+    first, last = _bounds(doc, frame.trigger, sentence)
     words = [t.i for t in clause.subtree if first <= t.i < last]
     if not words:
         return None
@@ -156,8 +157,8 @@ def _weighs(words: set[int], doc: Doc) -> bool:
     return any(not doc[i].is_punct and not doc[i].is_space and relation(doc[i]) not in LINKS for i in words)
 
 
-def _brackets(doc: Doc, token: Token, sentence: Span) -> tuple[int, int]:
-    """Return the bounds of the brackets around a word, or of its sentence."""
+def _bounds(doc: Doc, token: Token, sentence: Span) -> tuple[int, int]:
+    """Return the bounds of the brackets around a word, else of what stands between semicolons."""
     start, end = sentence.start, sentence.end
     for i in range(token.i, sentence.start - 1, -1):
         if doc[i].text == ")":
@@ -165,4 +166,6 @@ def _brackets(doc: Doc, token: Token, sentence: Span) -> tuple[int, int]:
         if doc[i].text == "(":
             close = next((j for j in range(token.i, sentence.end) if doc[j].text == ")"), sentence.end)
             return i + 1, close
-    return start, end
+    marks = [i for i in range(start, end) if doc[i].text == ";"]
+    before, behind = bisect_left(marks, token.i), bisect_right(marks, token.i)
+    return (marks[before - 1] + 1 if before else start), (marks[behind] if behind < len(marks) else end)

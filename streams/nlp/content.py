@@ -53,7 +53,7 @@ def find_content(
     `triggers` the words of the article that tell acts.
     """
     frame, row = candidate.frame, candidate.row
-    if any(q.before == ":" for q in spoken):
+    if any(q.before == ":" or _inverted(frame.trigger, q) for q in spoken):
         said = _said(candidate, spoken, quotations, triggers)
         if said is not None:
             return said
@@ -77,6 +77,16 @@ def find_content(
     return None
 
 
+def _inverted(verb: Token, quotation: Quotation) -> bool:
+    """Tell whether a verb follows a quotation at once, before its subject: it is what tells the quotation."""
+    between = verb.doc.text[quotation.end : verb.idx]
+    return (
+        quotation.end <= verb.idx
+        and between.strip() == ","
+        and any(relation(c) == "nsubj" and c.i > verb.i for c in verb.children)
+    )
+
+
 def _carries(candidate: Candidate) -> bool:
     """Tell whether a phrase's verb names the act and its noun what it is about ("Konsequenzen fordern")."""
     frame = candidate.frame
@@ -87,7 +97,7 @@ def _carries(candidate: Candidate) -> bool:
 def owners(candidates: Sequence[Candidate], quotations: Sequence[Quotation], doc: Doc) -> dict[int, list[Quotation]]:
     """Map triggers, by token index, to the quotations they introduce: each to the nearest one that takes a clause."""
     owned: dict[int, list[Quotation]] = {}
-    speakers = [c for c in candidates if "clause" in c.row.content]
+    speakers = [c for c in candidates if "clause" in c.row.content and (c.row.pos != "NOUN" or c.row.type in SAYING)]
     others = [c for c in candidates if c.row.type in SAYING]
     for quotation in quotations:
         if not quotation.speech or _names(quotation, doc):

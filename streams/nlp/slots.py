@@ -329,7 +329,8 @@ class Frame:
         words = self.lexicon.words
         if preposition(phrase, self.lexicon) not in words["dating_prepositions"]:
             return False
-        forms = {form for t in (phrase, *phrase.children) for form in (t.lower_, t.lemma_.lower())}
+        own = [c for c in phrase.children if preposition(c, self.lexicon) is None]
+        forms = {form for t in (phrase, *own) for form in (t.lower_, t.lemma_.lower())}
         return not forms.isdisjoint(words["calendar"])
 
     def _prepositional(self, slot: str) -> Token | None:

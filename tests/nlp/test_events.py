@@ -314,3 +314,26 @@ def test_when_something_is_said_is_not_what_is_said(text: str, read: Read) -> No
     (event,) = read("en", text)
 
     assert event.content is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "content"),
+    [
+        ("„Es war laut wie ein Zug“, beschreibt ein Anwohner den Sturm.", "beschreibt", "„Es war laut wie ein Zug“"),
+        ("Laut Berichten ist er jetzt 24 Jahre alt; damals wäre er 16 gewesen.", "Laut", "ist er jetzt 24 Jahre alt"),
+        ("Sie kritisierte die Entscheidung der Aufsicht scharf: „Das ist ein Fehler.“", "Entscheidung", None),
+    ],
+)
+def test_what_is_said_ends_with_its_clause_and_belongs_to_one_act(
+    text: str, trigger: str, content: str | None, read: Read
+) -> None:
+    (event,) = (e for e in read("de", text) if e.trigger.text == trigger)
+
+    assert (event.content.text if event.content else None) == content
+
+
+def test_a_dated_document_speaks(read: Read) -> None:
+    (event,) = read("de", "In einer Erklärung des Präsidenten Jens Kolb vom Freitag heißt es, der Hafen bleibe zu.")
+
+    assert event.actor is not None
+    assert event.actor.text.startswith("Erklärung des Präsidenten")
