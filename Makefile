@@ -44,7 +44,7 @@ schemas: $(VENV)/.dev  ## Write schemas/ anew from the models
 	$(BIN)/streams schemas
 
 evaluate-reader: $(VENV)/.dev  ## Print the reader's figures on the treebanks in DATA
-	$(BIN)/python -m training.evaluate $(DATA)
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.evaluate $(DATA)
 
 fuzz: $(VENV)/.dev  ## Read 10,000 hostile articles, then measure how time grows with their length
 	FUZZ_ARTICLES=10000 $(BIN)/pytest -s tests/fuzz
@@ -54,7 +54,7 @@ bench: $(VENV)/.dev  ## Print the stream's throughput, latency and memory beside
 	  code=$$?; [ $$code -eq 69 ] || exit $$code; $(BIN)/python benchmarks/bench_stream.py; }
 
 bench-reader: $(VENV)/.dev  ## Print the reader's speed beside the bare model
-	$(BIN)/python benchmarks/bench_reader.py
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/bench_reader.py
 
 bench-alerts: $(VENV)/.dev  ## Print how many events the alert agent takes, by the number of rules
 	$(BIN)/python benchmarks/bench_alerts.py
