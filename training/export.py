@@ -5,18 +5,23 @@ import hashlib
 import json
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.base import read_vocabulary
+from training.batches import Encoded
 from training.corpus import Inventory
 from training.data import AGREEMENT, ENTITIES, EVENTS, Sentence, training_data
 from training.network import HIDDEN, Body, Labeller
+from training.quantise import quantise
 from training.train import Corpus, averaged_weights
+
+SAMPLES = 600
+"""Sentences, German and English, short and long, that show the ranges of activations."""
 
 
 def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) -> None:
@@ -30,6 +35,8 @@ def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) 
     labeller = Labeller(len(inventory.relations))
     labeller.load_state_dict({"weight": state["labeller.weight"]})
     full = read_vocabulary(vocabulary)
+    corpus = Corpus.read(run)
+    encoded = corpus.parts["german"] + corpus.parts["english"]
     german, english = training_data(data)
     version = write_model(
         folder,
@@ -37,8 +44,9 @@ def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) 
         labeller=labeller,
         inventory=inventory,
         embeddings=state["table"].numpy(),
-        vocabulary=[full[row] for row in Corpus.read(run).kept],
+        vocabulary=[full[row] for row in corpus.kept],
         sentences=[*german, *english],
+        samples=encoded[:: max(1, len(encoded) // SAMPLES)],
     )
     size = sum(path.stat().st_size for path in folder.iterdir())
     print(f"{version}: {size / 1e6:.1f} MB in {folder}")
@@ -53,10 +61,15 @@ def write_model(
     embeddings: np.ndarray,
     vocabulary: list[tuple[str, float]],
     sentences: list[Sentence],
+    samples: Sequence[Encoded],
 ) -> str:
-    """Write the shipped files and return the model's version; `sentences` are those whose lemmas go into the table."""
+    """Write the shipped files and return the model's version.
+
+    `sentences` are those whose lemmas go into the table, `samples` those that show the ranges of activations.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    _write_body(body.eval(), list(inventory.outputs()), folder / "body.onnx")
+    inputs = [_inputs(sample, embeddings) for sample in samples]
+    _write_body(body.eval(), list(inventory.outputs()), inputs, folder / "body.onnx")
     _write_embeddings(embeddings, folder / "embeddings.npz")
     np.savez_compressed(folder / "labeller.npz", weight=labeller.weight.detach().numpy().astype(np.float16))
     (folder / "vocabulary.tsv").write_text("".join(f"{piece}\t{score:.5f}\n" for piece, score in vocabulary), "utf-8")
@@ -95,8 +108,15 @@ def lemma_table(sentences: list[Sentence]) -> str:
     return "".join("\t".join(row) + "\n" for row in rows if not any(c.isspace() for part in row for c in part))
 
 
-def _write_body(body: Body, outputs: list[str], path: Path) -> None:
-    """Export to ONNX and quantise the weights to 8 bits, one scale a channel."""
+def _inputs(sample: Encoded, embeddings: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the body's inputs for one sentence."""
+    mask = np.ones((1, len(sample.pieces)), np.float32)
+    places = {name: row[None].astype(np.int64) for name, row in (("first", sample.first), ("last", sample.last))}
+    return {"pieces": embeddings[sample.pieces][None], "mask": mask, **places}
+
+
+def _write_body(body: Body, outputs: list[str], samples: list[dict[str, np.ndarray]], path: Path) -> None:
+    """Export to ONNX in 8 bits."""
     example = (torch.randn(3, 20, HIDDEN), torch.ones(3, 20), *torch.randint(0, 20, (2, 3, 12)))
     names = ["arcs", "label_head", "label_dep", *outputs]
     axes = {"pieces": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "first": {0: "b", 1: "n"}, "last": {0: "b", 1: "n"}}
@@ -113,7 +133,7 @@ def _write_body(body: Body, outputs: list[str], path: Path) -> None:
             dynamo=False,
         )
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True)
+        quantise(ready, path, samples)
 
 
 def _write_embeddings(table: np.ndarray, path: Path) -> None:

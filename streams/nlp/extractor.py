@@ -43,8 +43,10 @@ def build_reader(
     pipelines, coders = {}, {}
     for language in LANGUAGES:
         other = models.get(language)
-        pipelines[language], model = other_pipeline(language, other) if other else own_pipeline(language)
         lexicon = load_lexicon(language, own=lexicons)
+        pipelines[language], model = (
+            other_pipeline(language, other) if other else own_pipeline(language, lexicon=lexicon)
+        )
         coders[language] = EventCoder(lexicon, version=__version__, model=model)
 
     def read(article: Article) -> tuple[T, ...]:

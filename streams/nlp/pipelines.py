@@ -1,10 +1,14 @@
 """The spaCy pipeline of a language: our own reader, or another pipeline that speaks Universal Dependencies."""
 
+from typing import cast
+
 import spacy
 from spacy.language import Language
 
 from streams.errors import ConfigError
-from streams.nlp.reader import model_version
+from streams.nlp.first_look import FirstLook
+from streams.nlp.lexicon import Lexicon
+from streams.nlp.reader import Reader, model_version
 from streams.nlp.tokens import tune_tokenizer
 
 LONGEST_TEXT = 10_000_000
@@ -14,13 +18,18 @@ PROBE = {"de": "Die Regierung tagt.", "en": "The government meets."}
 """A sentence whose subject shows whether a pipeline labels it as Universal Dependencies do."""
 
 
-def own_pipeline(language: str) -> tuple[Language, str]:
-    """Return tokens, sentences and the reader of this package, and the reader's version."""
+def own_pipeline(language: str, *, lexicon: Lexicon | None = None) -> tuple[Language, str]:
+    """Return tokens, sentences and the reader of this package, and the reader's version.
+
+    With a lexicon, sentences that can hold no event by it are not read: see `first_look`.
+    """
     nlp = spacy.blank(language)
     nlp.max_length = LONGEST_TEXT
     tune_tokenizer(nlp)
     nlp.add_pipe("streams_sentences")
-    nlp.add_pipe("streams_reader")
+    reader = cast("Reader", nlp.add_pipe("streams_reader"))
+    if lexicon is not None:
+        reader.choose = FirstLook(lexicon, reader.lemmas)
     return nlp, model_version()
 
 

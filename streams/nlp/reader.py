@@ -4,13 +4,14 @@ Needs sentence starts; everything after it is plain spaCy. Whitespace tokens are
 before them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_model import Model, Reading, load_model
 
 LONGEST_WINDOW = 200
@@ -30,6 +31,8 @@ class Reader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self.choose: Callable[[Sequence[Sequence[str]]], Sequence[bool]] = _all
+        """Tells of the words of each of a document's sentences whether it is to be read; may be replaced."""
         self._features: dict[tuple[int, ...], str] = {}
 
     @property
@@ -37,16 +40,25 @@ class Reader:
         """The model's version."""
         return self._model.version
 
+    @property
+    def lemmas(self) -> Lemmas:
+        """The lemmas that the model knows."""
+        return self._model.lemmas
+
     def __call__(self, doc: Doc) -> Doc:
-        """Read one document. Its batches hold no sentence of another one, see `reader_model`."""
-        sentences = enumerate(_sentences(doc))
-        windows = [(number, window) for number, words in sentences for window in self._windows(words)]
+        """Read one document."""
+        sentences = list(_sentences(doc))
+        chosen = self.choose([[token.text for token in words] for words in sentences])
+        unread = [words for words, read in zip(sentences, chosen, strict=True) if not read]
+        numbered = enumerate(words for words, read in zip(sentences, chosen, strict=True) if read)
+        windows = [(number, window) for number, words in numbered for window in self._windows(words)]
         pieces = [[self._model.pieces.of(token.text) for token in window] for _, window in windows]
         readings: list[Reading | None] = [None] * len(windows)
         for batch in _batches([sum(map(len, window)) + 2 for window in pieces]):
             for index, reading in zip(batch, self._model.read([pieces[i] for i in batch], doc.vocab.lang), strict=True):
                 readings[index] = reading
-        return self._fill(doc, [(n, w, r) for (n, w), r in zip(windows, readings, strict=True) if r is not None])
+        read = [(n, w, r) for (n, w), r in zip(windows, readings, strict=True) if r is not None]
+        return self._fill(doc, read, unread)
 
     def _windows(self, words: list[Token]) -> Iterator[list[Token]]:
         """Cut a sentence that is too long for the encoder, behind the last punctuation mark that fits."""
@@ -63,7 +75,7 @@ class Reader:
         if words[start:]:
             yield words[start:]
 
-    def _fill(self, doc: Doc, read: list[tuple[int, list[Token], Reading]]) -> Doc:
+    def _fill(self, doc: Doc, read: list[tuple[int, list[Token], Reading]], unread: list[list[Token]]) -> Doc:
         model, strings = self._model, doc.vocab.strings
         odds = np.zeros((len(doc), len(model.events)), dtype=np.float32)
         odds[:, 0] = 1.0
@@ -73,6 +85,7 @@ class Reader:
         values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         heads = np.zeros(len(doc), dtype=np.int64)
         _attach_spaces(doc, heads, values)
+        _leave_unread(doc, unread, heads, values)
         root_of_sentence: dict[int, int] = {}
         for number, words, reading in read:
             classes = {name: of_words.tolist() for name, of_words in reading.classes.items()}
@@ -148,6 +161,19 @@ def _attach_spaces(doc: Doc, heads: np.ndarray, values: np.ndarray) -> None:
                 continue
             heads[token.i] = target - token.i
             values[token.i, 1:] = (dep, space, tag, token.orth, 0, IOB["O"], 0)
+
+
+def _leave_unread(doc: Doc, unread: list[list[Token]], heads: np.ndarray, values: np.ndarray) -> None:
+    """Make one tree of each sentence that is not read, its words as they are, of no known kind."""
+    dep, root, tag = (doc.vocab.strings.add(name) for name in ("dep", "root", "X"))
+    for words in unread:
+        for token in words:
+            heads[token.i] = words[0].i - token.i
+            values[token.i, 1:] = (dep if heads[token.i] else root, tag, tag, token.orth, 0, IOB["O"], 0)
+
+
+def _all(sentences: Sequence[Sequence[str]]) -> list[bool]:
+    return [True] * len(sentences)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Lemmas: a table of the words seen in training, for a German compound its last part, for all others an edit script."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from streams.nlp.reader_scripts import apply_script
@@ -40,6 +41,10 @@ class Lemmas:
         """Return a word's lemma, never empty."""
         known = self._table.get((language, word.lower(), upos)) or self._of_last_part(word, upos, language)
         return known or apply_script(self._scripts[script], word) or word
+
+    def possible(self, form: str, tags: Iterable[str], language: str) -> set[str]:
+        """Return the lemmas that the table gives a form, in lower case, with any of the tags."""
+        return {lemma for upos in tags if (lemma := self._table.get((language, form, upos)))}
 
     def _of_last_part(self, word: str, upos: str, language: str) -> str | None:
         """Return the lemma by the longest known word that `word` ends with: "Hochhäuser" as "Häuser", "Hochhaus"."""

@@ -1,7 +1,7 @@
 """The reader's network as shipped: 8-bit weights run by ONNX Runtime on one thread.
 
-Dynamic quantisation scales activations over a whole batch, so what stands in a batch changes the last digits: callers
-form batches from one document only, by a fixed rule, and the same article gives the same numbers wherever it is read.
+Activations are in 8 bits too, by scales fixed when the model was exported: a sentence gives the same numbers whatever
+else stands in its batch.
 """
 
 import json

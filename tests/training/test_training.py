@@ -101,6 +101,7 @@ def test_what_is_trained_is_what_is_shipped_and_read(
         embeddings=reader.table.detach().numpy(),
         vocabulary=vocabulary,
         sentences=sentences,
+        samples=encoded,
     )
 
     model = Model(tmp_path / "model")

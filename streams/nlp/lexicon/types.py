@@ -135,10 +135,11 @@ class Lexicon:
 
     def is_in(self, token: Token, word_class: str) -> bool:
         """Tell whether a noun, or the last part of a compound, belongs to a word class, by its lemma or its form."""
-        return self._member(word_class, token.lemma_.lower(), token.lower_)
+        return self.member(word_class, token.lemma_.lower(), token.lower_)
 
     @cached_property
-    def _member(self) -> Callable[[str, str, str], bool]:
+    def member(self) -> Callable[[str, str, str], bool]:
+        """Tells of a word class, a lemma and a form, both in lower case, what `is_in` tells of a token."""
         return lru_cache(REMEMBERED)(self._is_member)
 
     def _is_member(self, word_class: str, lemma: str, form: str) -> bool:
@@ -165,6 +166,11 @@ class Lexicon:
         if any(form.endswith(things) if self.compounds else form in self.words["not_persons"] for form in forms):
             return False
         return any(form.endswith(self.person_endings) for form in forms if len(form) > MIN_PERSON)
+
+    def singulars(self, word: str) -> set[str]:
+        """Return what a noun may be the plural or the genitive of, as its spelling allows."""
+        stems = {word[: -len(ending)] for ending in self.words["noun_endings"] if word.endswith(ending)}
+        return stems | ({stem.translate(UMLAUTS) for stem in stems} if self.compounds else set())
 
     def _singulars(self, lemma: str, form: str) -> set[str]:
         """Return a noun's lemma and what its form may be the plural or the genitive of, all in lower case."""
