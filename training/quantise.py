@@ -21,8 +21,8 @@ Floats = NDArray[np.float32]
 Inputs = Mapping[str, NDArray[Any]]
 
 SMOOTHING = 0.8
-"""How much of the difference between channels the weights take over. Of 0.5 to 0.9 the one that changed fewest heads of
-development sentences against 32 bits: 0.45 %, instead of 1.1 % without smoothing and 0.94 % with scales of run time."""
+"""How much of the difference between channels the weights take over. From 0.7 to 0.85 alike: against 32 bits 0.44 to
+0.47 % of the heads of 400 sentences changed, 1.1 % without smoothing, 0.94 % by scales of run time."""
 LEAST = 1e-5
 """Where a channel's values count as zero."""
 CONTRIBUTED = "com.microsoft"

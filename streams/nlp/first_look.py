@@ -6,10 +6,11 @@ forms, not grammar, and errs on the side of reading.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from streams.nlp.attributions import DASHES
 from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.reader_lemmas import Lemmas
 
@@ -17,7 +18,6 @@ Words = Sequence[str]
 """A sentence's words."""
 
 QUOTES = frozenset('„“”»«"‚‘’')
-DASHES = frozenset({"-", "–", "—", "--"})
 VERBAL = ("VERB", "AUX", "ADJ")
 NOMINAL = ("NOUN", "PROPN", "ADJ", "ADV")
 NO_PREPOSITIONS = frozenset({"subj", "obj", "iobj", "clause", "poss", "pred", "actor"})
@@ -54,6 +54,7 @@ class FirstLook:
     def __init__(self, lexicon: Lexicon, lemmas: Lemmas) -> None:
         self._lexicon, self._table = lexicon, lemmas
         self._listed = frozenset(lexicon.forms.values())
+        self._parts: Callable[[str], tuple[tuple[str, str], ...]] = cache(lambda verb: tuple(self._part(verb)))
         self._forms: dict[str, set[str]] = {}
         for (form, _), verb in lexicon.forms.items():
             self._forms.setdefault(form, set()).add(verb)
@@ -134,8 +135,8 @@ class FirstLook:
         nouns = {word, form, *self._table.possible(form, NOMINAL, lexicon.language), *lexicon.singulars(word)}
         for row in (row for noun in nouns for row in lexicon.phrases(noun)):
             verb = row.trigger.split(" + ")[1].removeprefix("sich ")
+            need = _need(row)
             for light in (verb, *(base for _, base in self._parts(verb))):
-                need = _need(row)
                 yield need._replace(lemmas=need.lemmas | {light})
         if not lexicon.compounds or word[0].isupper():
             yield from (_need(row) for noun in nouns for row in lexicon.noun(noun))
@@ -146,7 +147,7 @@ class FirstLook:
             if plus and noun.lower() in form:
                 yield Need(lemmas=frozenset({preposition}))
 
-    def _parts(self, verb: str) -> Iterator[tuple[str, str]]:
+    def _part(self, verb: str) -> Iterator[tuple[str, str]]:
         """Yield what a verb may be parted into: particle and base."""
         if not self._lexicon.compounds:
             base, _, particle = verb.partition(" ")

@@ -169,7 +169,7 @@ class Lexicon:
 
     def singulars(self, word: str) -> set[str]:
         """Return what a noun may be the plural or the genitive of, as its spelling allows."""
-        stems = {word[: -len(ending)] for ending in self.words["noun_endings"] if word.endswith(ending)}
+        stems = self._singulars(word, word)
         return stems | ({stem.translate(UMLAUTS) for stem in stems} if self.compounds else set())
 
     def _singulars(self, lemma: str, form: str) -> set[str]:
