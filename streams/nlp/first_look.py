@@ -69,8 +69,10 @@ class FirstLook:
                 for particle, base in self._parts(verb):
                     self._verbs.setdefault(base, set()).add(need._replace(particle=particle))
         unlisted = {verb.removeprefix("sich ") for verb in lexicon.verbs} - self._listed
-        bases = {base for verb in unlisted for base in (*(base for _, base in self._parts(verb)), verb.split()[0])}
-        self._stems = {base[:SHORTEST_STEM] for base in bases - self._listed}
+        parts = {part for verb in unlisted for part in self._parts(verb)}
+        bases = {base for _, base in parts} | {verb.split()[0] for verb in unlisted}
+        self._stems = {("", base[:SHORTEST_STEM]) for base in bases - self._listed}
+        self._stems |= {(particle, base[:SHORTEST_STEM]) for particle, base in parts}  # "abgerechnet" of "abrechnen"
         self._pronouns = lexicon.words["own_pronouns"] & lexicon.pronouns.keys()
         self._hint: Callable[[str], Hint] = lru_cache(REMEMBERED)(self._look_at)
         self._is_in: Callable[[str, str], bool] = lru_cache(REMEMBERED)(self._look_up)
@@ -125,7 +127,7 @@ class FirstLook:
         lemmas = {form, lexicon.prepositions.get(form, form), *(verb.lower() for verb in verbs)}
         lemmas |= {form.removeprefix(start) for start in lexicon.words["pronominal_adverbs"] if form != start}
         needs = {need for lemma in lemmas for need in self._verbs.get(lemma, ())}
-        if any(stem in form for stem in self._stems):
+        if any(form.startswith(particle) and stem in form for particle, stem in self._stems):
             needs.add(Need())
         return Hint(frozenset(self._nominal(word)), frozenset(needs), frozenset(lemmas))
 

@@ -61,14 +61,23 @@ def test_a_sentence_is_read_if_a_pronoun_behind_it_may_mean_somebody_in_it(lexic
     assert look(sentences) == [True, True, True, False]
 
 
-@pytest.mark.parametrize("form", ["fusionieren", "fusionierten", "fusioniert"])
-def test_a_trigger_of_the_users_own_is_seen(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("fusionieren", "Beide fusionieren ."),
+        ("fusionieren", "Beide fusionierten ."),
+        ("fusionieren", "Beide haben fusioniert ."),
+        ("wegrechnen", "Beide rechneten es weg ."),
+        ("wegrechnen", "Beide haben es weggerechnet ."),
+    ],
+)
+def test_a_trigger_of_the_users_own_is_seen(tmp_path: Path, verb: str, words: str) -> None:
     own = tmp_path / "own.de.tsv"
     own.write_text(
-        "trigger\tpos\ttype\tmode\tactor\trecipient\tcontent\twhen\nfusionieren\tVERB\tmerger\tmerge\t-\t-\tmit\t-\n"
+        f"trigger\tpos\ttype\tmode\tactor\trecipient\tcontent\twhen\n{verb}\tVERB\tmerger\tmerge\t-\t-\tobj mit\t-\n"
     )
 
-    assert look_of(load_lexicon("de", own=[own]))([["Titel"], ["Beide", form, "."]]) == [True, True]
+    assert look_of(load_lexicon("de", own=[own]))([["Titel"], words.split()]) == [True, True]
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
