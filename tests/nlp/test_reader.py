@@ -4,6 +4,7 @@ import itertools
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 
 import streams.nlp.reader  # noqa: F401 - registers the component
 from streams.errors import ConfigError
-from streams.nlp.reader_model import Model
+from streams.nlp.reader_model import Model, load_model
 
 EVERYTHING = ["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 
@@ -136,3 +137,16 @@ def test_a_reading_does_not_depend_on_what_is_read_beside_it(nlp: Language, batc
     for order in itertools.permutations(texts):
         for doc in nlp.pipe(order, batch_size=batch_size):
             assert doc.to_array(EVERYTHING).tolist() == alone[doc.text]
+
+
+def test_a_sentence_is_read_alike_whatever_stands_beside_it_in_a_batch() -> None:
+    model = load_model()
+    words = [
+        word.split() for word in ("Der Rat tagt .", "Die Stadt warnt vor Regen .", "Anna Berg lehnt den Plan ab .")
+    ]
+    sentences = [[model.pieces.of(word) for word in sentence] for sentence in words]
+
+    for sentence, reading in zip(sentences, model.read(sentences, "de"), strict=True):
+        [alone] = model.read([sentence], "de")
+        assert alone.heads == reading.heads
+        assert np.array_equal(alone.events, reading.events)
