@@ -16,7 +16,7 @@ from mode.supervisors import CrashingSupervisor
 from streams import __version__
 from streams.agents.alert import BATCH_SIZE, AlertBatches
 from streams.agents.extract import Batches
-from streams.agents.group import FaustGroup
+from streams.agents.group import FaustGroup, RewindingTransport
 from streams.agents.history import History
 from streams.agents.loop import Handler, Taker, register
 from streams.agents.progress import Progress, Straight
@@ -42,15 +42,15 @@ BEAT_SECONDS = 1.0
 
 
 class App(faust.App):
-    """Faust's app with what its agent does; without the data folder, which only tables need.
-
-    It would be made in the current folder, where a container's user may not write.
-    """
+    """Faust's app with what its agent does, and without what makes Faust lose records at a rebalance."""
 
     batches: Handler
 
     def _create_directories(self) -> None:
-        pass
+        """Make no data folder: only tables need one, and a container's user may not write into the current folder."""
+
+    def _new_transport(self) -> RewindingTransport:
+        return RewindingTransport(self.conf.broker_consumer, self)
 
 
 def create_app(settings: Settings, extract: Extractor) -> App:

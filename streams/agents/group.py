@@ -1,4 +1,4 @@
-"""The consumer group behind a Faust app, in what Faust does not offer: offsets with metadata, and their repair.
+"""The consumer group behind a Faust app, in what Faust does not offer: offsets with metadata, their repair, the start.
 
 Reaches into Faust's consumer thread for aiokafka's client; the dependency's upper bound is there for this.
 """
@@ -10,12 +10,47 @@ from typing import Any
 import faust
 from aiokafka import TopicPartition  # type: ignore[import-untyped]
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError  # type: ignore[import-untyped]
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 
 from streams.agents.progress import Committed, Place
 from streams.errors import TransientError
 from streams.watch import Watch
 
 log = logging.getLogger(__name__)
+
+
+class RewindingThread(AIOKafkaConsumerThread):
+    """Faust's consumer thread, which seeks to the committed offset 0 too, and to the start where nothing is committed.
+
+    Faust drops what it fetches during a rebalance and counts on seeking back. aiokafka seeks only to committed offsets
+    above 0: of a partition of which nothing was committed yet, the records dropped were never read again.
+    """
+
+    async def seek_to_committed(self) -> Mapping[faust.types.TP, int]:
+        """Seek each assigned partition to where reading must go on; return the committed offsets."""
+        committed: Mapping[faust.types.TP, int] = await super().seek_to_committed()
+        if unread := [partition for partition, offset in committed.items() if not offset]:
+            await self.call_thread(self._rewind, unread)
+        return committed
+
+    async def _rewind(self, partitions: Collection[TopicPartition]) -> None:
+        client = self._ensure_consumer()
+        starts = await client.beginning_offsets(partitions)
+        for partition in client.assignment().intersection(partitions):
+            client.seek(partition, starts[partition])
+
+
+class RewindingConsumer(Consumer):
+    """Faust's consumer with a `RewindingThread`."""
+
+    def _new_consumer_thread(self) -> RewindingThread:
+        return RewindingThread(self, loop=self.loop, beacon=self.beacon)
+
+
+class RewindingTransport(Transport):
+    """Faust's Kafka transport with a `RewindingConsumer`."""
+
+    Consumer = RewindingConsumer
 
 
 class FaustGroup:

@@ -61,4 +61,5 @@ EXPERIMENTS = (
     Experiment("E22", brokers.e22_offsets_out_of_range, "kafka"),
     Experiment("E28", e28_offsets),
     Experiment("E29", records.e29_determinism, quick=True),
+    Experiment("E30", deaths.e30_first_articles, "kafka", quick=True),
 )

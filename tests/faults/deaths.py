@@ -2,8 +2,20 @@
 
 import signal
 import time
+from collections.abc import Iterator
 
-from tests.faults.lab import BATCH, PARTITIONS, ExperimentError, Lab, Outcome, Stream, article, articles
+from tests.faults.lab import (
+    BATCH,
+    PARTITIONS,
+    PATIENCE,
+    ExperimentError,
+    Input,
+    Lab,
+    Outcome,
+    Stream,
+    article,
+    articles,
+)
 
 SESSION_SECONDS = 6.0
 """After so long without a sign of life the broker gives a stub worker's partitions away."""
@@ -138,6 +150,39 @@ def e12_rebalance_storm(lab: Lab) -> Outcome:
         stream.wait_for(stream.count, alive=lambda: [_running(stream, w.process.poll()) for w in running])
         stream.finish(outcome, bound=2 * changes * BATCH * PARTITIONS)
     return outcome
+
+
+def e30_first_articles(lab: Lab) -> Outcome:
+    """The first articles of a new topic arrive while a second worker joins: nothing is committed anywhere."""
+    outcome = Outcome(note="a new topic each time")
+    duplicates, attempts = 0, lab.size(1, 12)
+    for attempt in range(attempts):
+        with lab.stream(f"E30-{attempt}") as stream:
+            stream.feed(_while_joining(stream, lab.random.uniform(0, 0.05)))
+            stream.wait_for(stream.count)
+            shares = [sum(line.startswith("begin") for line in worker.journal) for worker in stream.workers]
+            if not all(shares):
+                raise ExperimentError(f"{stream.folder}: the second worker joined too late")
+            outcome.killed_at.append("0")
+            stream.finish(outcome, bound=BATCH * PARTITIONS)
+            duplicates += outcome.duplicates
+    outcome.duplicates, outcome.bound = duplicates, attempts * BATCH * PARTITIONS
+    return outcome
+
+
+def _while_joining(stream: Stream, pause: float) -> Iterator[Input]:
+    """Yield articles at once when a second worker has just joined the first one, which was idle."""
+    worker = stream.start()
+    for rebalance in (1, 2):
+        deadline = time.monotonic() + PATIENCE
+        while worker.log.read_text("utf-8").count("Setting newly assigned partitions") < rebalance:
+            if time.monotonic() > deadline:
+                raise ExperimentError(f"{worker.log}: no partitions")
+            time.sleep(0.001)
+        if rebalance == 1:
+            stream.start()
+    time.sleep(pause)
+    yield from articles(100, ms=5)
 
 
 def _running(stream: Stream, code: int | None) -> None:

@@ -92,12 +92,17 @@ class Worker:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             self.process.send_signal(signal.SIGSTOP)
-            lines = self._journal.read_text("utf-8").splitlines()
+            lines = self.journal
             if lines and lines[-1].startswith("begin "):
                 return lines[-1].removeprefix("begin ")
             self.process.send_signal(signal.SIGCONT)
             time.sleep(0.005)
         raise ExperimentError(f"{self.log}: no article was in flight")
+
+    @property
+    def journal(self) -> list[str]:
+        """What the process has begun and ended to read, a line each."""
+        return self._journal.read_text("utf-8").splitlines()
 
     def send(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
