@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.morphology import has
-from streams.nlp.people import is_somebody
+from streams.nlp.people import is_somebody, relative
 from streams.nlp.relations import NOMINAL, preposition, relation
 from streams.nlp.slots import Frame
 
@@ -36,7 +36,9 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
         "DET",
         "NUM",
     }:
-        speaker = token.head
+        before = token.doc[token.i - 1] if token.i else token
+        # "die Regel, der zufolge Wien …": the noun behind a postposition is not its own
+        speaker = before if token.i < token.head.i and relative(before) and relation(token) == "case" else token.head
     else:
         speaker = None
     if speaker is None:
@@ -94,7 +96,8 @@ def _set_off(token: Token, lexicon: Lexicon) -> Token | None:
     for word in doc[token.i + 1 : min(sentence.end, token.i + 1 + LONGEST)]:
         if word.text in CLOSERS:
             break
-        if word.pos_ in {"VERB", "AUX", "SCONJ"} or (not phrase and word.pos_ == "ADP"):
+        opening = all(before.pos_ == "ADV" for before in phrase)  # "so wie in Wien", "so auch im Norden"
+        if word.pos_ in {"VERB", "AUX", "SCONJ"} or (opening and word.pos_ in {"ADP", "CCONJ"}):
             return None
         phrase.append(word)
     else:
@@ -136,11 +139,13 @@ def _told_in(noun: Token, lexicon: Lexicon) -> list[str]:
 
 
 def _names_informant(noun: Token, lexicon: Lexicon) -> bool:
-    """Tell whether the first part of a compound is who informs ("Behördenangaben", "Augenzeugenberichte")."""
+    """Tell whether the first part of a compound is who informs ("Behördenangaben", "NATO-Angaben")."""
     if not lexicon.compounds:
         return False
-    form = noun.lower_
+    form, (name, hyphen, _) = noun.lower_, noun.text.partition("-")
     firsts = {form[: form.rfind(name.casefold())] for name in _told_in(noun, lexicon) if name.casefold() in form}
+    if firsts and hyphen and name.isupper():
+        return True
     stems = {
         first[: len(first) - cut] for first in firsts for cut in range(MAX_LINK + 1) if len(first) - cut > MAX_LINK
     }

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from spacy.tokens import Doc, Span, Token
 
 from streams.nlp.morphology import has
+from streams.nlp.people import relative
 from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
 from streams.nlp.spans import trimmed
@@ -37,7 +38,7 @@ def clause_span(frame: Frame, triggers: Collection[int]) -> Span | None:
     if not words:
         return None
     left, right = {i for i in words if i < place}, {i for i in words if i > place}
-    if _weighs(left, doc) and _weighs(right, doc) and not _volition(frame):
+    if _weighs(left, doc) and _weighs(right, doc) and not frame.modal:
         return trimmed(doc, min(left), max(right) + 1)
     if _weighs(right, doc) or not left:
         return _right(frame, right or words, own, triggers)
@@ -72,11 +73,13 @@ def _is_whole(head: Token) -> bool:
 
 def _clause_inside(token: Token, base: Token) -> bool:
     """Tell whether a word of an attributing phrase belongs to a clause that a parser hung on its name."""
+    hung = False
     while token != base:
-        if relation(token) in {"ccomp", "parataxis", "conj"} and token.pos_ in {"VERB", "AUX"}:
-            return True
+        if relation(token) == "acl" and any(relative(child) for child in token.children):
+            return False  # a relative clause is the name's own, with all that it says
+        hung = hung or (relation(token) in {"ccomp", "parataxis", "conj"} and token.pos_ in {"VERB", "AUX"})
         token = token.head
-    return False
+    return hung
 
 
 def _heads(frame: Frame) -> list[Token]:
@@ -89,10 +92,6 @@ def _heads(frame: Frame) -> list[Token]:
     return [head, *(c for c in frame.base.children if relation(c) == "ccomp" and c not in {head, frame.trigger})]
 
 
-def _volition(frame: Frame) -> bool:
-    return frame.trigger != frame.base and frame.trigger.pos_ in {"AUX", "VERB"}
-
-
 def _own_words(frame: Frame) -> set[int]:
     """Return the words that name the act and who does it."""
     base = frame.base
@@ -100,7 +99,7 @@ def _own_words(frame: Frame) -> set[int]:
     if frame.clause is not None and frame.clause.is_ancestor(base):
         own |= {t.i for t in base.subtree}
     subject = frame.subject
-    if subject is not None and subject.head in {base, frame.trigger}:
+    if subject is not None and (subject.head in {base, frame.trigger} or base.left_edge.i < subject.i < base.i):
         own |= {t.i for t in subject.subtree if t.i < frame.trigger.i or relation(t) != "acl"}
     if frame.clause == base:
         own |= {c.i for c in base.children if relation(c) in {"cc", "aux", "punct"} and c.i < frame.trigger.i}

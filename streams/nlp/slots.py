@@ -9,14 +9,13 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
+from streams.nlp.complements import Complements, is_pronominal
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
-from streams.nlp.relations import NOMINAL, agree, is_dative, preposition, relation
-from streams.nlp.subjects import ends_quotation, has_clause_parts, is_passive, shares_subject, subject_of
+from streams.nlp.relations import agree, is_dative, preposition, relation
+from streams.nlp.subjects import is_passive, shares_subject, subject_of
 
-COMMAS = 2
-"""Commas around an attribution that interrupts a clause."""
 BESIDE = 2
 """Places from a verb to the next one where "and" alone stands between them."""
 DASHES = frozenset({"-", "–", "—"})
@@ -90,73 +89,18 @@ class Frame:
                     return child
         return None
 
+    @property
+    def modal(self) -> bool:
+        """Whether the trigger is a verb before the act ("will … helfen"), no part of its phrase ("bekannt gab")."""
+        trigger, base = self.trigger, self.base
+        return trigger != base and trigger.pos_ in {"AUX", "VERB"} and (trigger.head != base or trigger.dep_ != "xcomp")
+
     @cached_property
     def clause(self) -> Token | None:
         """The head of the clause that is said, demanded, decided."""
-        base = self.base
-        if self.trigger != base and self.trigger.pos_ in {"AUX", "VERB"}:
-            return base
-        for head in (base,) if self.trigger == base else (self.trigger, base):
-            found = self._clause_of(head)
-            if found is not None:
-                return found
-        if relation(base) == "parataxis" and base.head != base and not self._has_own_thing():
-            return _clause_around(base.head)
-        if self._comments_on_clause():
-            return base.head
-        return self._interrupted() or self._quoted_phrase()
-
-    def _quoted_phrase(self) -> Token | None:
-        """Return a noun that ends the quotation before its attribution ("“…. Nor me,” he said")."""
-        base = self.base
-        return next((c for c in base.children if c.pos_ in NOMINAL and ends_quotation(c, base)), None)
-
-    def _has_own_thing(self) -> bool:
-        """Tell whether a verb beside a clause has an object of its own, so that the clause is none of its content."""
-        return any(relation(c) == "obj" and not is_somebody(c, self.lexicon) for c in self.base.children)
-
-    def _interrupted(self) -> Token | None:
-        """Return the clause that an attribution between commas interrupts, which looks like a relative clause."""
-        base = self.base
-        subject = next((c for c in base.children if relation(c) == "nsubj"), None)
-        if relation(base) != "acl" or subject is None or relative(subject) or subject.i > base.i + 1:
-            return None
-        doc, before, after = base.doc, base.left_edge.i - 1, base.right_edge.i + 1
-        edges = [doc[i].text for i in (before, before + 1, after - 1, after) if 0 <= i < len(doc)]
-        if edges.count(",") < COMMAS or any(relation(c) in {"obj", "obl"} for c in base.children):
-            return None
-        clause = base.head
-        while relation(clause) not in {"root", "ROOT", "ccomp", "parataxis", "conj"} and clause.head != clause:
-            clause = clause.head
-        return clause
-
-    def _clause_of(self, head: Token) -> Token | None:
-        """Return the clause that a verb or noun takes, not one that attributes the whole to somebody else."""
-        nominal = head.pos_ in {"NOUN", "ADJ"}
-        order = ("ccomp", "xcomp", *(("csubj",) if self.passive else ()), *(("acl",) if nominal else ()), "parataxis")
-        for name in order:
-            for child in head.children:
-                if relation(child) != name or child == self.trigger or not _is_clause(child):
-                    continue
-                if name == "acl" and _describes(child):
-                    continue
-                if name == "parataxis" and self._attributes(child):
-                    continue
-                return child
-        return None
-
-    def _attributes(self, clause: Token) -> bool:
-        """Tell whether a clause set beside another one attributes it ("…, sagte der Minister")."""
-        rows = self.lexicon.verbs.get(clause._.verb, ())
-        return any(row.type == "statement" for row in rows) and any(
-            relation(child) in {"nsubj", "obj"} and child.i > clause.i for child in clause.children
-        )
-
-    def _comments_on_clause(self) -> bool:
-        """Tell whether the clause comments on the one it is part of ("Wie er sagte, …", "As she put it, …")."""
-        base, marks = self.base, self.lexicon.words["reporting_marks"]
-        before = [child for child in base.children if child.i < base.i and relation(child) in {"mark", "advmod"}]
-        return relation(base) == "advcl" and any(child.lower_ in marks for child in before)
+        if self.modal:
+            return self.base
+        return Complements(self.trigger, self.base, self.lexicon, passive=self.passive).clause()
 
     @cached_property
     def possessor(self) -> Token | None:
@@ -219,7 +163,9 @@ class Frame:
         objects = [
             c
             for c in self.base.children
-            if c != self.trigger and (relation(c) == "obj" or (elided and relation(c) == "nsubj" and c.i > self.base.i))
+            if c != self.trigger
+            and (relation(c) == "obj" or (elided and relation(c) == "nsubj" and c.i > self.base.i))
+            and not is_pronominal(c, self.lexicon)
         ]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self.lexicon.compounds:
@@ -340,16 +286,8 @@ class Frame:
             for child in head.children:
                 if relation(child) in MODIFIERS and preposition(child, self.lexicon) == slot and not self._dates(child):
                     return child
-        for child in self.base.children:
-            if child.pos_ in {"ADV", "PRON"} and child.lower_ in {
-                f"da{slot}",
-                f"dar{slot}",
-                f"hier{slot}",
-                f"wo{slot}",
-                f"wor{slot}",
-            }:
-                return child
-        return None
+        adverbs = {start + slot for start in self.lexicon.words["pronominal_adverbs"]}
+        return next((c for c in self.base.children if c.pos_ in {"ADV", "PRON"} and c.lower_ in adverbs), None)
 
 
 def _is_dateline(phrase: Token) -> bool:
@@ -357,23 +295,3 @@ def _is_dateline(phrase: Token) -> bool:
     edge = phrase.right_edge
     behind = edge if edge.is_punct else next(iter(phrase.doc[edge.i + 1 : edge.i + 2]), edge)
     return bool(phrase.left_edge.is_sent_start) and behind.text in DASHES
-
-
-def _clause_around(token: Token) -> Token:
-    """Return the head of the clause that a word stands in, the word itself where none is around."""
-    head = token
-    while not _is_clause(head) and head.head != head:
-        head = head.head
-    return head if _is_clause(head) else token
-
-
-def _describes(clause: Token) -> bool:
-    """Tell whether a clause behind a noun is a relative clause or a participle, not what the noun says."""
-    marked = any(relation(c) == "mark" for c in clause.children)
-    return any(relative(t) for t in clause.subtree if t.i < clause.i) or (
-        has(clause, "VerbForm", "Part") and not marked and not any(relation(c) == "aux" for c in clause.children)
-    )
-
-
-def _is_clause(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"} or has_clause_parts(token)

@@ -55,7 +55,7 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
     own = _own_subject(verb, lexicon)
     if own is not None:
         return own
-    inserted = _inserted(verb, lexicon)
+    inserted = _inserted(verb, lexicon) or _misplaced(verb)
     if inserted is not None:
         return inserted
     if depth > MAX_CLIMB:
@@ -100,6 +100,16 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
     if len(heads) != 1 or heads[0].pos_ not in NOMINAL or preposition(heads[0], lexicon):
         return None
     return heads[0] if quoted or is_somebody(heads[0], lexicon) else None
+
+
+def _misplaced(verb: Token) -> Token | None:
+    """Return the subject inside a clause before the main one that a parser gave to that ("Wie X, Y, sagte, ist …")."""
+    head = verb.head
+    if relation(verb) != "advcl" or head.i < verb.i or not has(verb, "VerbForm", "Fin"):
+        return None
+    subjects = [c for c in head.children if relation(c) == "nsubj"]
+    inside = [c for c in subjects if verb.left_edge.i < c.i < verb.i]
+    return inside[0] if inside and len(subjects) > len(inside) else None
 
 
 def ends_quotation(phrase: Token, verb: Token) -> bool:

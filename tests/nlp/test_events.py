@@ -105,6 +105,21 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Die Ministerin will den Bauern helfen und kritisierte die Opposition.",
             ("reaction", "kritisierte", "Ministerin", "Opposition"),
         ),
+        (
+            "de",
+            "Aus Regierungskreisen verlautete, dass es regne.",
+            ("statement", "verlautete", "Regierungskreisen", None),
+        ),
+        ("de", "Nach NASA-Angaben ist das Wrack alt.", ("statement", "NASA-Angaben", "NASA-Angaben", None)),
+        ("de", "Nach einer Studie der WHO steigt die Zahl der Fälle.", ("statement", "Studie", "WHO", None)),
+        (
+            "de",
+            (
+                "Wie der Direktor des Amtes, Peter Schmidt, mitteilte, "
+                "waren die Gäste nicht ausreichend über den Test aufgeklärt worden."
+            ),
+            ("statement", "mitteilte", "Peter Schmidt", None),
+        ),
     ],
 )
 def test_an_event_has_its_roles(
@@ -146,6 +161,9 @@ def test_an_event_has_its_roles(
         ("en", "On taxes, 42% say they are content.", "say"),
         ("de", "Die Fahrerin wurde von einem Notarzt untersucht.", "untersucht"),
         ("de", "Die Rebellen drohen die Stadt zu verlieren.", "drohen"),
+        ("de", "Viele Menschen gingen auf die Straße, so auch im bayerischen Füssen.", "so"),
+        ("de", "Das folgt der Regel, der zufolge Genf mehr Rechte hat.", "zufolge"),
+        ("de", "Nach einer norwegischen Studie steigt das Risiko.", "Studie"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:
@@ -176,6 +194,27 @@ def test_auxiliaries_and_governing_verbs_tell_the_modality(
 SAID = [
     ("de", "Wie die Polizei mitteilte, brannte ein Haus.", "mitteilte", ("brannte ein Haus", "indirect")),
     ("de", "Er kommentierte das Urteil: „Das ist ein Erfolg.“", "kommentierte", ("„Das ist ein Erfolg.“", "direct")),
+    (
+        "de",
+        "Blum ist Chef von Acme und wird diese Aufgabe auch behalten, wie Acme gestern mitteilte.",
+        "mitteilte",
+        ("Blum ist Chef von Acme und wird diese Aufgabe auch behalten", "indirect"),
+    ),
+    (
+        "de",
+        "Oft habe der Hund gebellt, so Celik, die auch angab, dass ihr Nachbar gerufen habe.",
+        "so",
+        ("Oft habe der Hund gebellt", "indirect"),
+    ),
+    ("de", "Wie die Bahn bekannt gab, steigen die Preise.", "bekannt", ("steigen die Preise", "indirect")),
+    (
+        "de",
+        "Der Trainer beeilte sich zu erklären, die Regeln stellten kein Hindernis dar.",
+        "erklären",
+        ("die Regeln stellten kein Hindernis dar", "indirect"),
+    ),
+    ("de", "Das Amt begründete dies damit, dass es regne.", "begründete", ("dass es regne", "indirect")),
+    ("de", "Der Rat ruft alle dazu auf, Wasser zu sparen.", "ruft", ("Wasser zu sparen", "indirect")),
     ("en", "The bridge, the mayor said, is safe.", "said", ("The bridge, the mayor said, is safe", "indirect")),
     ("en", "He said it was safe and the road would open.", "said", ("it was safe and the road would open", "indirect")),
     ("en", "“I want to close the bridge,” the mayor said.", "said", ("“I want to close the bridge,”", "direct")),
@@ -196,6 +235,7 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
     [
         ("de", "Die Polizei ließ das Gebäude räumen.", "räumen", "das Gebäude"),
         ("de", "Die Kanzlerin will eine Reform.", "will", "eine Reform"),
+        ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
         ("de", "Die Opposition fordert Konsequenzen.", "Konsequenzen", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
         ("en", "He was criticised for what he said.", "criticised", "for what he said"),

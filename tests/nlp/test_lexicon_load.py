@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from spacy.tokens import Doc
 
+import streams.nlp.lexicon
 from streams.errors import ConfigError
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.lexicon.load import COLUMNS, load_lexicon, read_triggers
@@ -91,3 +92,11 @@ def test_a_noun_is_found_by_its_form_where_its_lemma_is_wrong(
     (token,) = parse("de", f"{form} NOUN 0 root")
 
     assert {row.trigger for row in lexicons["de"].noun_rows(token)} == {trigger}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_shipped_rows_are_sorted(language: str) -> None:
+    path = Path(streams.nlp.lexicon.__file__).with_name(f"{language}.tsv")
+    triggers = [line.partition("\t")[0].casefold() for line in path.read_text("utf-8").splitlines()[1:]]
+
+    assert triggers == sorted(triggers)
