@@ -27,11 +27,25 @@ def transitions(labels: Sequence[str]) -> NDArray[np.float64]:
     return allowed
 
 
+def best_sequences(
+    scores: NDArray[np.float32], allowed: NDArray[np.float64], starts: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return the best permitted label of each word of some sentences.
+
+    `scores` is (N, L), `allowed` from `transitions`; `starts` are the sentences' first words and, last, N.
+    """
+    best: NDArray[np.intp] = scores.argmax(1)
+    before = np.concatenate([[-1], best[:-1]])
+    before[starts[:-1]] = -1
+    faults = np.flatnonzero(allowed[before, best])
+    for sentence in set((np.searchsorted(starts, faults, "right") - 1).tolist()):
+        words = slice(starts[sentence], starts[sentence + 1])
+        best[words] = best_sequence(scores[words], allowed)
+    return best
+
+
 def best_sequence(scores: NDArray[np.float32], allowed: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the best permitted label of each word (Viterbi 1967); `scores` is (N, L), `allowed` from `transitions`."""
-    greedy: NDArray[np.intp] = scores.argmax(1)
-    if not (allowed[-1, greedy[0]] or allowed[greedy[:-1], greedy[1:]].any()):
-        return greedy
+    """Return the best permitted label of each word of a sentence (Viterbi 1967)."""
     logs = _log_softmax(scores)
     best = logs[0] + allowed[-1]
     back = []

@@ -16,7 +16,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from streams.errors import ConfigError
-from streams.nlp.reader_decode import agree, best_sequence, noun_phrases, softmax, transitions
+from streams.nlp.reader_decode import agree, best_sequences, noun_phrases, softmax, transitions
 from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_pieces import BOS, EOS, Pieces
 from streams.nlp.reader_trees import FORBIDDEN, best_tree
@@ -28,7 +28,7 @@ FILES = ("body.onnx", "embeddings.npz", "labeller.npz", "vocabulary.tsv", "lemma
 class Reading:
     """What the network says about the words of one sentence; class numbers refer to the inventory."""
 
-    heads: list[int]
+    heads: NDArray[np.intp]
     relations: NDArray[np.intp]
     classes: dict[str, NDArray[np.intp]]
     events: NDArray[np.float32]
@@ -75,26 +75,41 @@ class Model:
     def read(self, sentences: list[list[tuple[int, ...]]], language: str) -> list[Reading]:
         """Return the readings of a batch; a sentence is the piece ids of each of its words."""
         arcs, label_head, label_dep, *scores = self._session.run(None, self._inputs(sentences))
-        readings = []
-        for row, sentence in enumerate(sentences):
-            size = len(sentence) + 1
-            heads = best_tree(arcs[row, :size, :size])
-            relations = self._relations(label_head[row, :size], label_dep[row, 1:size], heads)
-            said = {name: score[row, 1:size] for name, score in zip(self.outputs, scores, strict=True)}
-            events = softmax(said.pop("event"))
-            readings.append(Reading(heads, relations, self._classes(said, heads, relations, language), events))
-        return readings
+        sizes = [len(sentence) for sentence in sentences]
+        heads = [best_tree(arcs[row, : size + 1, : size + 1]) for row, size in enumerate(sizes)]
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        words = np.concatenate([np.arange(1, size + 1) for size in sizes])
+        flat = np.concatenate(heads)
+        relations = self._relations(label_head[rows, flat], label_dep[rows, words], flat == 0)
+        said = {name: score[rows, words] for name, score in zip(self.outputs, scores, strict=True)}
+        events = softmax(said.pop("event"))
+        starts = np.cumsum([0, *sizes])
+        classes = self._classes(said, np.where(flat, flat + starts[rows], 0), relations, starts, language)
+        return [
+            Reading(
+                tree, relations[start:end], {name: best[start:end] for name, best in classes.items()}, events[start:end]
+            )
+            for tree, start, end in zip(heads, starts[:-1], starts[1:], strict=True)
+        ]
 
     def _classes(
-        self, said: dict[str, NDArray[np.float32]], heads: list[int], relations: NDArray[np.intp], language: str
+        self,
+        said: dict[str, NDArray[np.float32]],
+        heads: NDArray[np.intp],
+        relations: NDArray[np.intp],
+        starts: NDArray[np.intp],
+        language: str,
     ) -> dict[str, NDArray[np.intp]]:
-        """Return the classes of each output: the best ones, entities as whole spans, agreeing words alike."""
+        """Return the classes of each output: the best ones, entities as whole spans, agreeing words alike.
+
+        The words of all sentences stand in one row; `heads` count them from 1.
+        """
         classes = {name: score.argmax(-1) for name, score in said.items()}
-        classes["ner"] = best_sequence(said["ner"], self._transitions)
+        classes["ner"] = best_sequences(said["ner"], self._transitions, starts)
         agreeing = self._agreement.get(language, [])
         if agreeing:
-            upos = [self.upos[number] for number in classes["upos"]]
-            nouns = noun_phrases(upos, heads, [self.relations[number] for number in relations])
+            upos = [self.upos[number] for number in classes["upos"].tolist()]
+            nouns = noun_phrases(upos, heads.tolist(), [self.relations[number] for number in relations.tolist()])
             for name in agreeing:
                 classes[f"feat_{name}"] = agree(said[f"feat_{name}"], self.features[name], nouns)
         return classes
@@ -116,19 +131,19 @@ class Model:
         return {"pieces": embedded, "mask": mask, "first": first, "last": last}
 
     def _relations(
-        self, label_head: NDArray[np.float32], label_dep: NDArray[np.float32], heads: list[int]
+        self, label_head: NDArray[np.float32], label_dep: NDArray[np.float32], roots: NDArray[np.bool_]
     ) -> NDArray[np.intp]:
-        """Return the best relation of each word to its head (biaffine)."""
+        """Return the best relation of each word to its head (biaffine); `label_head` are those of the words' heads."""
         count, size = len(self.relations), label_dep.shape[1] + 1
-        one = np.ones((len(heads), 1), dtype=np.float32)
-        head = np.concatenate([label_head[heads], one], 1)
+        one = np.ones((len(roots), 1), dtype=np.float32)
+        head = np.concatenate([label_head, one], 1)
         dep = np.concatenate([label_dep, one], 1)
         left = (head @ self._labeller).reshape(-1, count, size)
-        scores = np.einsum("nkm,nm->nk", left, dep)
+        scores = (left @ dep[:, :, None])[:, :, 0]
         root = self.relations.index("root")
         scores[:, root] = FORBIDDEN
         best: NDArray[np.intp] = scores.argmax(1)
-        best[[index for index, chosen in enumerate(heads) if chosen == 0]] = root
+        best[roots] = root
         return best
 
 

@@ -9,28 +9,35 @@ from numpy.typing import NDArray
 FORBIDDEN = -1e9
 
 
-def best_tree(given: NDArray[np.float32]) -> list[int]:
+def best_tree(given: NDArray[np.float32]) -> NDArray[np.intp]:
     """Return the head of each word, 0 for the root.
 
     `given` has shape (N + 1, N + 1): row i holds the scores of all heads of word i, index 0 is the root.
     """
     scores: NDArray[np.float64] = given.astype(np.float64)
     scores[0] = FORBIDDEN
-    np.fill_diagonal(scores, FORBIDDEN)
+    scores.flat[:: len(scores) + 1] = FORBIDDEN  # no word is its own head
     if len(scores) == len(("root", "word")):
-        return [0]
+        return np.zeros(1, dtype=np.intp)
     heads: NDArray[np.intp] = scores.argmax(1)
     heads[0] = 0
-    if _one_root(heads) and not _cycle(heads):
-        return [int(head) for head in heads[1:]]
-    heads = _spanning_tree(scores)
-    if not _one_root(heads):
-        heads = _rooted_once(scores, heads)
-    return [int(head) for head in heads[1:]]
+    if not (_one_root(heads) and _leads_to_root(heads)):
+        heads = _spanning_tree(scores)
+        if not _one_root(heads):
+            heads = _rooted_once(scores, heads)
+    return heads[1:]
+
+
+def _leads_to_root(heads: NDArray[np.intp]) -> bool:
+    """Tell whether every word's heads end at the root: each round doubles how far it looks."""
+    ancestors, reach = heads, 1
+    while reach < len(heads) and ancestors.any():
+        ancestors, reach = ancestors[ancestors], 2 * reach
+    return not ancestors.any()
 
 
 def _one_root(heads: NDArray[np.intp]) -> bool:
-    return int((heads[1:] == 0).sum()) == 1
+    return int(np.count_nonzero(heads)) == len(heads) - 2  # the root's own place and one word's
 
 
 def _rooted_once(scores: NDArray[np.float64], heads: NDArray[np.intp]) -> NDArray[np.intp]:
