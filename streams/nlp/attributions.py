@@ -1,6 +1,7 @@
 """Words and phrases that attribute a clause to somebody: "laut dpa", "so Merkel", "nach Angaben der Polizei"."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -19,7 +20,9 @@ SPEAKER = "speaker:"
 QUOTES = frozenset('„“”»«"‘')
 DASHES = frozenset({"-", "–", "—", "--"})
 MAX_LINK = 2
-"""Letters that may link the parts of a compound."""
+"""Letters that may link the parts of a compound, or inflect it."""
+REMEMBERED = 10_000
+"""Nouns that are remembered with what they end in."""
 
 
 def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None:
@@ -131,11 +134,19 @@ def _definite(noun: Token) -> bool:
 
 def _told_in(noun: Token, lexicon: Lexicon) -> list[str]:
     """Return the nouns of information ("Angabe", "Bericht") that a noun is or ends in."""
-    listed = lexicon.attribution_nouns
-    forms = {noun.lemma_, noun.text}
-    if not lexicon.compounds:
-        return [lemma for lemma in forms if lemma in listed]
-    return [name for name in listed if any(name.casefold() in form.casefold()[-len(name) - 2 :] for form in forms)]
+    ends = _ends_in if lexicon.compounds else _is_one_of
+    return [name for form in {noun.lemma_, noun.text} for name in ends(form, lexicon.attribution_nouns)]
+
+
+def _is_one_of(form: str, listed: frozenset[str]) -> tuple[str, ...]:
+    return (form,) if form in listed else ()
+
+
+@lru_cache(REMEMBERED)
+def _ends_in(form: str, listed: frozenset[str]) -> tuple[str, ...]:
+    """Return those of the nouns that a compound, perhaps inflected, ends in."""
+    form = form.casefold()
+    return tuple(name for name in sorted(listed) if name.casefold() in form[-len(name) - MAX_LINK :])
 
 
 def _names_informant(noun: Token, lexicon: Lexicon) -> bool:

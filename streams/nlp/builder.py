@@ -88,8 +88,9 @@ class Builder:
         seen: Counter[str] = Counter()
         repeats = {}
         for sentence in self.doc.sents:
-            repeats[sentence.start] = seen[sentence.text]
-            seen[sentence.text] += 1
+            text = self.article.text[sentence.start_char : sentence.end_char]
+            repeats[sentence.start] = seen[text]
+            seen[text] += 1
         return repeats
 
     def build(self, candidate: Candidate, roles: Roles) -> Coded:

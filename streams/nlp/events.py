@@ -46,17 +46,17 @@ class EventCoder:
 
     def read(self, article: Article, doc: Doc) -> Iterator[Coded]:
         """Yield the events with what they were read from, in the order of their triggers."""
-        lexicon = self._lexicon
-        mend(doc, lexicon)
-        set_verb_lemmas(doc, lexicon)
+        lexicon, words = self._lexicon, list(doc)  # spaCy makes a new object of each word that it is asked for
+        mend(words, lexicon)
+        set_verb_lemmas(words, lexicon)
         nationalities = {
             t.i: c
-            for t in doc
+            for t in words
             if t.pos_ in {"ADJ", "PROPN", "NOUN"} and (c := nationality_of(t.text, lexicon.language))
         }
         adjectives = frozenset(i for i in nationalities if relation(doc[i]) in {"amod", "compound", "nmod"})
         quotations = find_quotations(doc.text)
-        candidates = find_triggers(doc, lexicon, adjectives)
+        candidates = find_triggers(doc, words, lexicon, adjectives)
         spoken = owners(candidates, quotations, doc)
         places = frozenset(c.trigger.i for c in candidates)
         read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives, places)) for c in candidates]

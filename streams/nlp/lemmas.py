@@ -3,7 +3,9 @@
 Fills `token._.verb` ("aufheben" for "hob … auf", "turn down" for "turned … down") and `token._.reflexive`.
 """
 
-from spacy.tokens import Doc, Token
+from collections.abc import Iterable
+
+from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
@@ -15,9 +17,9 @@ Token.set_extension("reflexive", default=False, force=True)
 VERBAL = frozenset({"VERB", "AUX"})
 
 
-def set_verb_lemmas(doc: Doc, lexicon: Lexicon) -> None:
+def set_verb_lemmas(words: Iterable[Token], lexicon: Lexicon) -> None:
     """Set lemma, `_.verb` and `_.reflexive` of every verb, and of every participle that is tagged as an adjective."""
-    for token in doc:
+    for token in words:
         if token.pos_ not in VERBAL and not (token.pos_ == "ADJ" and has(token, "VerbForm", "Part")):
             continue
         form = token.lower_

@@ -3,7 +3,9 @@
 Nouns have a capital letter there, and the form of a participle is seldom anything else.
 """
 
-from spacy.tokens import Doc, Token
+from collections.abc import Iterable
+
+from spacy.tokens import Token
 
 from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
@@ -13,11 +15,11 @@ from streams.nlp.relations import is_dative, relation
 PARTICIPLE_ENDINGS = ("t", "en")
 
 
-def mend(doc: Doc, lexicon: Lexicon) -> None:
+def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
     """Make verbs of known participles that have an auxiliary, nouns of capitalised triggers, futures of passives."""
     if not lexicon.compounds:
         return
-    for token in doc:
+    for token in words:
         if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
             _make_future(token)
         if token.text == token.lower_:

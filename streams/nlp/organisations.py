@@ -33,9 +33,9 @@ def _bracketed(doc: Doc, names: set[str]) -> Iterator[tuple[str, str]]:
     for name in sorted(names):
         if bracketed := BRACKETED.match(name):
             yield bracketed["short"], bracketed["name"]
-    for opening in doc[1:-2]:
+    for opening in (token for token in doc[1:-2] if token.text == "("):
         before = opening.nbor(-1)
-        if opening.text == "(" and before.pos_ in {"NOUN", "PROPN"} and before.ent_type_ != "PER":
+        if before.pos_ in {"NOUN", "PROPN"} and before.ent_type_ != "PER":
             for head in (*reversed(list(before.ancestors)), before):  # the shortest phrase that has the letters wins
                 if head.i < opening.i:
                     start = min(simple_mention(head).start, before.i)

@@ -114,8 +114,12 @@ class Grammar:
         yield from words[done:]
 
     def _compile(self, patterns: Sequence[str]) -> re.Pattern[str]:
-        """Compile patterns into one expression with a group each; of those that match, the first counts."""
-        return re.compile("|".join(f"(?P<p{number}>{self._expression(p)})" for number, p in enumerate(patterns)))
+        """Compile patterns into one expression with a group each; of those that match, the first counts.
+
+        Most words belong to no class: where one stands no pattern is tried.
+        """
+        every = "|".join(f"(?P<p{number}>{self._expression(p)})" for number, p in enumerate(patterns))
+        return re.compile(f"(?!{re.escape(OTHER)})(?:{every})")
 
     def _expression(self, pattern: str) -> str:
         parts = []

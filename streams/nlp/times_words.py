@@ -7,10 +7,9 @@ are ordinary regular expressions over a string of letters, one a word.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 UNITS = ("hour", "day", "week", "month", "year")
 FIRST_SEASON = 21
@@ -27,6 +26,7 @@ YEARS = range(1500, 2100)
 LAST_DAY = 31
 FIRST_LETTER = 0xE000
 OTHER = "."
+NO_VALUES: dict[str, int] = {}
 BARRIER = "\n"
 PIECE = re.compile(
     r"\n\s*\n"  # a blank line
@@ -36,8 +36,7 @@ PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or number of the text: its place, the letter of its classes, and its value in each class."""
 
     start: int
@@ -93,7 +92,7 @@ class TimeWords:
         if values is None and piece[0].isupper():
             small = piece[0].lower() + piece[1:]
             values = None if small in self._exact else self._words.get(small)
-        return values or {}
+        return values or NO_VALUES
 
     def _number(self, piece: str, start: int, end: int) -> Word:
         if not piece.isdecimal() or len(piece) > len("2100"):

@@ -3,7 +3,7 @@
 Looks at verbs, modal verbs of volition, light-verb phrases, nouns with their agent, and words of attribution.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -44,12 +44,11 @@ class Candidate:
         return self.frame.trigger
 
 
-def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> list[Candidate]:
-    """Return the triggers of a document in the order of the text, one a word.
+def find_triggers(doc: Doc, words: Sequence[Token], lexicon: Lexicon, nationalities: frozenset[int]) -> list[Candidate]:
+    """Return the triggers of a document, whose tokens are `words`, in the order of the text, one a word.
 
     `nationalities` holds the indices of tokens that are adjectives of nationality: they count as a noun's agent.
     """
-    words = list(doc)  # spaCy makes a new object of each word that it is asked for
     named = [t for t in words if t.pos_ == "NOUN"]
     attributions = list(_attributions(doc, words, lexicon, nationalities))
     spoken_for = {i for c in attributions for i in (c.trigger.i, c.frame.base.i)}
@@ -68,7 +67,7 @@ def find_triggers(doc: Doc, lexicon: Lexicon, nationalities: frozenset[int]) -> 
     return sorted((*phrases, *verbs, *nouns, *attributions), key=lambda c: c.trigger.i)
 
 
-def _verbs(words: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
+def _verbs(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Candidate]:
     for token in words:
         lemma = token._.verb if token.pos_ in VERBAL else ""
         if not lemma or (token.pos_ == "ADJ" and relation(token) == "amod") or relation(token) == "amod":
@@ -97,7 +96,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
     return actor.lower_ not in frame.lexicon.words["impersonal_pronouns"] or is_somebody(actor, frame.lexicon)
 
 
-def _light_phrases(words: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
+def _light_phrases(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Candidate]:
     for token in words:
         rows = lexicon.phrase_rows(token)
         if not rows or has(token, "VerbForm", "Fin") or has(token, "VerbForm", "Inf"):
@@ -190,7 +189,9 @@ def _received(row: Row, sources: frozenset[str]) -> Row:
     return replace(row, actor=tuple(sorted(sources)), recipient=(*row.recipient, "subj"))
 
 
-def _attributions(doc: Doc, words: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[Candidate]:
+def _attributions(
+    doc: Doc, words: Sequence[Token], lexicon: Lexicon, nationalities: frozenset[int]
+) -> Iterator[Candidate]:
     for sentence in doc.sents:
         named = named_speaker(sentence, lexicon)
         if named is not None:
