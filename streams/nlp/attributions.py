@@ -165,7 +165,8 @@ def _names_informant(noun: Token, lexicon: Lexicon) -> bool:
 
 def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset[int]) -> Iterator[tuple[Row, Frame]]:
     """Yield rows and frames of phrases with a preposition and the noun `token` ("nach Angaben der Polizei")."""
-    word = preposition(token, lexicon)
+    nouns = lexicon.attribution_nouns.intersection((token.lemma_, token.text, *_told_in(token, lexicon)))
+    word = preposition(token, lexicon) if nouns else None
     if word is None:
         return
     frame = Frame(token, token, lexicon)
@@ -175,5 +176,5 @@ def phrase_attributions(token: Token, lexicon: Lexicon, nationalities: frozenset
         return
     if owner is not None and owner.lower_ in lexicon.words["speaker_pronouns"]:
         return  # "in my opinion" is part of what its speaker says
-    for lemma in sorted({token.lemma_, token.text, *_told_in(token, lexicon)}):
-        yield from ((row, frame) for row in lexicon.attributions.get(f"{word} + {lemma}", ()))
+    for noun in sorted(nouns):
+        yield from ((row, frame) for row in lexicon.attributions.get(f"{word} + {noun}", ()))

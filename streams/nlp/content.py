@@ -79,12 +79,10 @@ def find_content(
 
 def _inverted(verb: Token, quotation: Quotation) -> bool:
     """Tell whether a verb follows a quotation at once, before its subject: it is what tells the quotation."""
+    if quotation.end > verb.idx or verb.idx - quotation.end > GAP:
+        return False
     between = verb.doc.text[quotation.end : verb.idx]
-    return (
-        quotation.end <= verb.idx
-        and between.strip() == ","
-        and any(relation(c) == "nsubj" and c.i > verb.i for c in verb.children)
-    )
+    return between.strip() == "," and any(relation(c) == "nsubj" and c.i > verb.i for c in verb.children)
 
 
 def _carries(candidate: Candidate) -> bool:

@@ -28,7 +28,8 @@ def set_verb_lemmas(words: Iterable[Token], lexicon: Lexicon) -> None:
             token.lemma_ = lemma
         token._.verb = _with_particle(token, lexicon)
         token._.reflexive = any(
-            child.lower_ in lexicon.words["reflexives"] or has(child, "Reflex", "Yes") for child in token.children
+            child.lower_ in lexicon.words["reflexives"] or (child.pos_ == "PRON" and has(child, "Reflex", "Yes"))
+            for child in token.children
         )
 
 

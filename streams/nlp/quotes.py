@@ -4,9 +4,12 @@ Works on the text alone: marks of German („…“, »…«), English (“…�
 A quotation ends at the end of its paragraph at the latest.
 """
 
+import re
 from dataclasses import dataclass
 
 CLOSING = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"”“', "”": "”"}
+MARKS = re.compile("[\n" + "".join({*CLOSING, *"".join(CLOSING.values())}) + "]")
+"""What opens, closes or ends a quotation."""
 MIN_SPEECH_WORDS = 3
 LONGEST = 4000
 """Code points; a longer stretch is an unclosed mark."""
@@ -37,15 +40,18 @@ def find_quotations(text: str) -> list[Quotation]:
     found = []
     opened: int | None = None
     closing = ""
-    for index, char in enumerate(text):
+    for match in MARKS.finditer(text):
+        index, char = match.start(), match.group()
+        if opened is not None and index - opened > LONGEST:
+            opened = None
         if opened is None:
             if char in CLOSING and _may_open(text, index):
                 opened, closing = index, CLOSING[char]
         elif char in closing:
             found.append(_quotation(text, opened, index + 1))
             opened = None
-        elif char == "\n" or index - opened > LONGEST:
-            if char == "\n" and index - opened > 1:
+        elif char == "\n":
+            if index - opened > 1:
                 found.append(_quotation(text, opened, index))
             opened = None
     if opened is not None and len(text) - opened <= LONGEST:

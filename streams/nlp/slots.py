@@ -46,6 +46,16 @@ class Frame:
 
     def filler(self, slot: str) -> Token | None:
         """Return the head of what fills a slot, or None; see the format of trigger files for the names of slots."""
+        if slot not in self._fillers:
+            self._fillers[slot] = self._filler(slot)
+        return self._fillers[slot]
+
+    @cached_property
+    def _fillers(self) -> dict[str, Token | None]:
+        """What was found before: the conditions of a trigger's rows ask for the same slots."""
+        return {}
+
+    def _filler(self, slot: str) -> Token | None:
         if slot == "subj":
             return self.actor_subject
         if slot == "obj":
@@ -225,7 +235,7 @@ class Frame:
 
     def _predicate(self) -> Token | None:
         """Return what somebody is called or made: a second object or a complement ("called him a liar")."""
-        obj = self._object()
+        obj = self.filler("obj")
         return next(
             (
                 child

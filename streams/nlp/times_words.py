@@ -31,8 +31,8 @@ BARRIER = "\n"
 PIECE = re.compile(
     r"\n\s*\n"  # a blank line
     r"|\d+(?:[.,]\d{3})+(?!\d)|\d+[,:]\d{1,2}(?!\d)"  # 10.000, 84,1, 8:30: numbers that are no part of a date
-    r"|[^\W\d_]{2,}\d+"  # A380: a name with a number in it
-    r"|\d+|[^\W\d_]+|[^\w\s]"
+    r"|[^\W\d_]{2,}\d*"  # a word; A380: a name with a number in it
+    r"|\d+|[^\W\d_]|[^\w\s]"
 )
 
 
@@ -71,7 +71,14 @@ class TimeWords:
         return "".join(letter for group, letter in self._letters.items() if kind in group)
 
     def cut(self, text: str) -> Iterator[Word]:
-        """Yield the words, numbers and marks of a text."""
+        """Yield the words, numbers and marks of a text; of several in a row that belong to no class the first one."""
+        plain = False
+        for word in self._cut(text):
+            if word.letter != OTHER or not plain:
+                yield word
+            plain = word.letter == OTHER
+
+    def _cut(self, text: str) -> Iterator[Word]:
         done = 0
         for match in PIECE.finditer(text):
             piece, start, end = match.group(), match.start(), match.end()

@@ -19,6 +19,8 @@ from streams.nlp.subjects import has_clause_parts
 
 VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 """Tags of words that may be a verb's form."""
+FUNCTIONAL = frozenset({"PUNCT", "SPACE", "DET", "CCONJ", "SCONJ", "AUX"})
+"""Tags of words that are never the content word of a phrase with a verb."""
 RECEIVED = frozenset({"reaction", "accusation", "warning", "refusal", "request", "aid"})
 """Types of what somebody else's words or deeds do to the subject of "receive"."""
 UNNAMED = "unnamed"
@@ -97,7 +99,7 @@ def _has_agent(row: Row, frame: Frame) -> bool:
 
 
 def _light_phrases(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Candidate]:
-    for token in words:
+    for token in (word for word in words if word.pos_ not in FUNCTIONAL):
         rows = lexicon.phrase_rows(token)
         if not rows or has(token, "VerbForm", "Fin") or has(token, "VerbForm", "Inf"):
             continue
