@@ -71,8 +71,11 @@ class FirstLook:
         unlisted = {verb.removeprefix("sich ") for verb in lexicon.verbs} - self._listed
         parts = {part for verb in unlisted for part in self._parts(verb)}
         bases = {base for _, base in parts} | {verb.split()[0] for verb in unlisted}
-        self._stems = {("", base[:SHORTEST_STEM]) for base in bases - self._listed}
-        self._stems |= {(particle, base[:SHORTEST_STEM]) for particle, base in parts}  # "abgerechnet" of "abrechnen"
+        self._stems: dict[str, set[str]] = {"": {base[:SHORTEST_STEM] for base in bases - self._listed}}
+        for particle, base in parts:  # "abgerechnet" of "abrechnen"
+            self._stems.setdefault(particle, set()).add(base[:SHORTEST_STEM])
+        phrases = (trigger.partition(" + ") for trigger in lexicon.attributions)
+        self._sources = [(noun.lower(), frozenset({preposition})) for preposition, plus, noun in phrases if plus]
         self._pronouns = lexicon.words["own_pronouns"] & lexicon.pronouns.keys()
         self._hint: Callable[[str], Hint] = lru_cache(REMEMBERED)(self._look_at)
         self._is_in: Callable[[str, str], bool] = lru_cache(REMEMBERED)(self._look_up)
@@ -127,7 +130,7 @@ class FirstLook:
         lemmas = {form, lexicon.prepositions.get(form, form), *(verb.lower() for verb in verbs)}
         lemmas |= {form.removeprefix(start) for start in lexicon.words["pronominal_adverbs"] if form != start}
         needs = {need for lemma in lemmas for need in self._verbs.get(lemma, ())}
-        if any(form.startswith(particle) and stem in form for particle, stem in self._stems):
+        if any(any(stem in form for stem in stems) for start, stems in self._stems.items() if form.startswith(start)):
             needs.add(Need())
         return Hint(frozenset(self._nominal(word)), frozenset(needs), frozenset(lemmas))
 
@@ -144,10 +147,7 @@ class FirstLook:
             yield from (_need(row) for noun in nouns for row in lexicon.noun(noun))
         if form not in lexicon.words["attribution_as"]:
             yield from map(_need, lexicon.attributions.get(form, ()))
-        for attribution in lexicon.attributions:
-            preposition, plus, noun = attribution.partition(" + ")
-            if plus and noun.lower() in form:
-                yield Need(lemmas=frozenset({preposition}))
+        yield from (Need(lemmas=prepositions) for noun, prepositions in self._sources if noun in form)
 
     def _part(self, verb: str) -> Iterator[tuple[str, str]]:
         """Yield what a verb may be parted into: particle and base."""
