@@ -87,7 +87,10 @@ def main() -> None:
                 way.read(article)
         with_look, without = ids(looking.events), ids(full.events)
         scores = [way.scores(articles) for way in (looking, full)]
-        f1 = ["/".join(f"{getattr(s, name).f1:.3f}" for s in scores) for name in ("event_lenient", "who", "alert")]
+        f1 = [
+            "/".join(f"{getattr(s, name).f1:.3f}".lstrip("0") for s in scores)
+            for name in ("event_lenient", "who", "alert")
+        ]
         table.add_row(
             path.stem,
             f"{looking.words / full.words:.0%}",
