@@ -18,7 +18,7 @@ from rich.progress import track
 from rich.table import Table
 
 from streams import __version__
-from streams.models import Article, Event
+from streams.models import Event
 from streams.nlp.events import EventCoder
 from streams.nlp.extractor import LANGUAGES
 from streams.nlp.lexicon import load_lexicon
@@ -51,7 +51,7 @@ class Way:
         """Read an article."""
         began = time.process_time()
         doc = self.pipelines[article.lang](article.text)
-        self.events.append(self.coders[article.lang](_article(article), doc))
+        self.events.append(self.coders[article.lang](article.article(), doc))
         self.seconds += time.process_time() - began
         self.words += sum(not token.is_space and token.pos_ != "X" for token in doc)
 
@@ -60,10 +60,6 @@ class Way:
         return score_languages([match(article, found) for article, found in zip(articles, self.events, strict=True)])[
             "all"
         ]
-
-
-def _article(gold: GoldArticle) -> Article:
-    return Article.model_validate({"id": gold.id, "title": gold.title, "text": gold.text, "language": gold.lang})
 
 
 def ids(events: Sequence[Sequence[Event]]) -> set[tuple[str, int, str]]:

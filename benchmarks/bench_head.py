@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 from spacy.tokens import Token
 
-from streams.models import Article, Event
+from streams.models import Event
 from streams.nlp.extractor import build_extractor
 from streams.nlp.pipelines import own_pipeline
 from streams.nlp.reader import event_types
@@ -81,11 +81,8 @@ def main() -> None:
         lines = path.read_text("utf-8").splitlines()
         for line in track(lines, path.name, console=Console(stderr=True), transient=True):
             gold = GoldArticle.model_validate_json(line)
-            article = Article.model_validate(
-                {"id": gold.id, "title": gold.title, "text": gold.text, "language": gold.lang}
-            )
             nlp = pipelines.setdefault(gold.lang, own_pipeline(gold.lang)[0])
-            readings.add(gold, extract(article), list(nlp(gold.text)))
+            readings.add(gold, extract(gold.article()), list(nlp(gold.text)))
         Console().print(readings.table(path.name))
 
 

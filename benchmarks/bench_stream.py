@@ -1,12 +1,13 @@
 """Throughput and latency of the stream beside the bare reader, on the same cores, in interleaved rounds.
 
     make bench                                   # on a Kafka that Maven resolves, else on the embedded broker
-    python benchmarks/bench_stream.py ARTICLES.jsonl --rounds 5 --count 200
+    python benchmarks/bench_stream.py ARTICLES.jsonl --rounds 20 --count 100
 
 Prints articles/s of the reader (every sentence parsed, nothing else), of the extraction without Kafka, which parses
 no sentence that can hold no event, and of workers behind Kafka, each by one and by two processes; their ratios, made
-within a round; latency from sending to event at 70 % of what two workers did; memory of a worker. Figures are medians
-over the rounds. `benchmarks/bench_first_look.py` shows that the sentences left out hold no event.
+within a round; latency from sending to event at 70 % of what two workers did; memory of a worker. All processes run
+all the time and take turns, in short rounds, as a shared machine is now faster, now slower. Figures are medians over
+the rounds. `benchmarks/bench_first_look.py` shows that the sentences left out hold no event.
 """
 
 import argparse
@@ -23,9 +24,9 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from multiprocessing.synchronize import Barrier
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kafka.partitioner.default import murmur2
@@ -64,8 +65,19 @@ def texts_of(path: Path, words: int) -> list[tuple[str, str]]:
     return found
 
 
-def read_alone(kind: str, texts: list[tuple[str, str]], count: int, start: Barrier, end: Barrier) -> None:
-    """Read `count` articles in a process of its own, with or without the event rules."""
+def pace(finished: Iterable[float]) -> float:
+    """Return articles/s from the times in seconds at which articles were finished, without the first and last tenth.
+
+    So neither the start counts nor the end, when one process has nothing left to do.
+    """
+    times = sorted(finished)
+    edge = len(times) // 10
+    first, last = times[edge], times[-1 - edge]
+    return (len(times) - 1 - 2 * edge) / (last - first)
+
+
+def read_alone(kind: str, texts: list[tuple[str, str]], orders: Connection) -> None:
+    """In a process of its own read as many articles as are ordered; answer with when each was finished."""
     if kind == "reader":
         pipelines = {language: own_pipeline(language)[0] for language in ("de", "en")}
 
@@ -80,29 +92,47 @@ def read_alone(kind: str, texts: list[tuple[str, str]], count: int, start: Barri
 
     for language, text in texts:
         read(language, text)
-    start.wait()
-    for number in range(count):
-        read(*texts[number % len(texts)])
-    end.wait()
+    orders.send(None)
+    while count := orders.recv():
+        finished = []
+        for number in range(count):
+            read(*texts[number % len(texts)])
+            finished.append(time.time())
+        orders.send(finished)
 
 
-def alone(kind: str, texts: list[tuple[str, str]], count: int, processes: int) -> float:
-    """Return articles/s of some processes without Kafka, each reading its share of `count`."""
-    context = multiprocessing.get_context("spawn")
-    start, end = context.Barrier(processes + 1), context.Barrier(processes + 1)
-    share = count // processes
-    running = [
-        context.Process(target=read_alone, args=(kind, texts, share, start, end), daemon=True) for _ in range(processes)
-    ]
-    for process in running:
-        process.start()
-    start.wait(PATIENCE)
-    began = time.perf_counter()
-    end.wait(PATIENCE)
-    seconds = time.perf_counter() - began
-    for process in running:
-        process.join()
-    return share * processes / seconds
+class Alone:
+    """Two processes without Kafka that read articles with or without the event rules."""
+
+    def __init__(self, kind: str, texts: list[tuple[str, str]]) -> None:
+        """Start the processes; return when they are warm."""
+        context = multiprocessing.get_context("spawn")
+        self.orders = []
+        for _ in range(2):
+            ours, theirs = context.Pipe()
+            context.Process(target=read_alone, args=(kind, texts, theirs), daemon=True).start()
+            self.orders.append(ours)
+        self._answers(self.orders)
+
+    def measure(self, processes: int, count: int) -> float:
+        """Return articles/s of some of the processes, each reading its share of `count`."""
+        ordered = self.orders[:processes]
+        for orders in ordered:
+            orders.send(count // processes)
+        return pace(itertools.chain(*self._answers(ordered)))
+
+    def stop(self) -> None:
+        """Order nothing more."""
+        for orders in self.orders:
+            orders.send(0)
+
+    def _answers(self, ordered: Sequence[Connection]) -> list[list[float]]:
+        answers = []
+        for orders in ordered:
+            if not orders.poll(PATIENCE):
+                sys.exit(f"a process did not answer within {PATIENCE:.0f} s")
+            answers.append(orders.recv())
+        return answers
 
 
 def article_id(number: int) -> str:
@@ -118,7 +148,8 @@ class Stream:
         """Create the topics and start the workers."""
         self.broker, self.embedded = broker, embedded
         self.prefix = f"bench-{uuid.uuid4().hex[:8]}"
-        self.sent = 0
+        self.sent: dict[str, float] = {}
+        self.done: dict[str, float] = {}
         if not embedded:
             clients.create_topics(
                 broker, topics(self.prefix, partitions=PARTITIONS), replication=1, max_message=1_000_000
@@ -138,43 +169,42 @@ class Stream:
             [sys.executable, "-m", "streams", "worker"], env={**os.environ, **ONE_THREAD, **settings}
         )
 
-    def wait_until_ready(self) -> None:
-        """Return when the group has given every worker its partitions."""
+    def warm_up(self, texts: list[tuple[str, str]]) -> None:
+        """Return when the group has given every worker its partitions and each has read its first articles."""
         deadline = time.monotonic() + PATIENCE
         while not all(_assigned(address) for address in self.addresses):
             if time.monotonic() > deadline or any(worker.poll() is not None for worker in self.workers):
                 sys.exit("the workers did not become ready; their last lines say why")
             time.sleep(0.3)
+        self.read(texts, WARM)
 
-    def send(self, texts: list[tuple[str, str]], first: int, count: int, *, rate: float | None = None) -> None:
-        """Send articles, evenly over the partitions, at `rate` articles/s or at once."""
+    def read(self, texts: list[tuple[str, str]], count: int, *, rate: float | None = None) -> list[str]:
+        """Send articles, evenly over the partitions, at `rate` a second or at once; return their ids when all are read.
+
+        `sent` then holds when each was sent and `done` the timestamp of its manifest, both in seconds.
+        """
+        ids = [article_id(len(self.sent) + number) for number in range(count)]
         began = time.monotonic()
-        self.sent += count
         with clients.producer(self.broker, embedded=self.embedded) as producer:
-            for number in range(first, first + count):
+            for number, name in enumerate(ids):
                 if rate is not None:
-                    time.sleep(max(0.0, began + (number - first) / rate - time.monotonic()))
+                    time.sleep(max(0.0, began + number / rate - time.monotonic()))
                 language, text = texts[number % len(texts)]
-                article = {"id": article_id(number), "text": text, "language": language, "published_at": "2024-11-18"}
-                producer.send(f"{self.prefix}.articles", key=article["id"].encode(), value=json.dumps(article).encode())
+                article = {"id": name, "text": text, "language": language, "published_at": "2024-11-18"}
+                self.sent[name] = time.time()
+                producer.send(f"{self.prefix}.articles", key=name.encode(), value=json.dumps(article).encode())
+        self._wait()
+        return ids
 
-    def manifests(self) -> list[tuple[str, int]]:
-        """Return article ids and timestamps, in milliseconds, of all manifests once each article sent has one."""
-        found: dict[str, int] = {}
+    def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE
         topic = f"{self.prefix}.manifests"
         with clients.consumer(self.broker, [topic], from_start=True, embedded=self.embedded) as consumer:
-            while len(found) < self.sent:
+            while len(self.done) < len(self.sent):
                 if time.monotonic() > deadline:
-                    sys.exit(f"{len(found)} of {self.sent} articles were read in {PATIENCE:.0f} s")
+                    sys.exit(f"{len(self.done)} of {len(self.sent)} articles were read in {PATIENCE:.0f} s")
                 for records in consumer.poll(timeout_ms=1000).values():
-                    found |= {record.key.decode(): record.timestamp for record in records}
-        return sorted(found.items(), key=lambda pair: pair[1])
-
-    def sent_at(self, ids: set[str]) -> dict[str, int]:
-        """Return when articles were sent, in milliseconds."""
-        records = clients.read_all(self.broker, f"{self.prefix}.articles", embedded=self.embedded)
-        return {record.key.decode(): record.timestamp for record in records if record.key.decode() in ids}
+                    self.done |= {record.key.decode(): record.timestamp / 1000 for record in records}
 
     def memory(self) -> float:
         """Return the peak resident memory of the largest worker in MB."""
@@ -203,33 +233,14 @@ def _assigned(address: str) -> bool:
 
 
 @contextmanager
-def stream(broker: str, *, embedded: bool, workers: int) -> Iterator[Stream]:
-    """Run a stream for the duration of the block."""
+def stream(broker: str, texts: list[tuple[str, str]], *, embedded: bool, workers: int) -> Iterator[Stream]:
+    """Run a stream of warm workers for the duration of the block."""
     running = Stream(broker, embedded=embedded, workers=workers)
     try:
-        running.wait_until_ready()
+        running.warm_up(texts)
         yield running
     finally:
         running.stop()
-
-
-def behind_kafka(run: Stream, texts: list[tuple[str, str]], count: int) -> float:
-    """Return articles/s of warm workers that empty a backlog of `count` articles."""
-    run.send(texts, 0, WARM)
-    run.manifests()
-    began = time.time()
-    run.send(texts, WARM, count)
-    return count / (run.manifests()[-1][1] / 1000 - began)
-
-
-def latencies(run: Stream, texts: list[tuple[str, str]], count: int, rate: float) -> list[float]:
-    """Return seconds from an article's to its manifest's timestamp at a rate of articles/s, sorted."""
-    first = 10**6
-    run.send(texts, first, count, rate=rate)
-    ids = {article_id(number) for number in range(first, first + count)}
-    done = dict(run.manifests())
-    sent = run.sent_at(ids)
-    return sorted((done[name] - sent[name]) / 1000 for name in ids)
 
 
 def main() -> None:
@@ -237,31 +248,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, nargs="?", default=Path("benchmarks/articles.jsonl"))
     parser.add_argument("--words", type=int, default=400)
-    parser.add_argument("--count", type=int, default=100, help="articles of a measurement")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--count", type=int, default=60, help="articles of a measurement")
+    parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
     os.environ |= ONE_THREAD
     texts = texts_of(options.articles, options.words)
     own = os.environ.get("STREAMS_TEST_BROKER")
     rates: dict[tuple[str, int], list[float]] = {}
     waits: list[float] = []
-    memory = 0.0
     with ExitStack() as stack:
-        broker = own or stack.enter_context(embedded_broker())
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-        task = progress.add_task("rounds", total=options.rounds * 6)
-        for _ in range(options.rounds):
-            for processes in (1, 2):
-                for kind in ("reader", "extraction"):
-                    rates.setdefault((kind, processes), []).append(alone(kind, texts, options.count, processes))
-                    progress.advance(task)
-                with stream(broker, embedded=not own, workers=processes) as run:
-                    rate = behind_kafka(run, texts, options.count)
-                    rates.setdefault(("workers", processes), []).append(rate)
-                    if processes > 1:
-                        waits += latencies(run, texts, options.count // 2, LOAD * rate)
-                    memory = max(memory, run.memory())
-                progress.advance(task)
+        task = progress.add_task("warming up", total=options.rounds)
+        broker = own or stack.enter_context(embedded_broker())
+        readers = {kind: Alone(kind, texts) for kind in ("reader", "extraction")}
+        for reader in readers.values():
+            stack.callback(reader.stop)
+        streams = {
+            count: stack.enter_context(stream(broker, texts, embedded=not own, workers=count)) for count in (1, 2)
+        }
+        progress.update(task, description="rounds")
+        for number in range(options.rounds):
+            for processes in (1, 2) if number % 2 else (2, 1):
+                for kind, reader in readers.items():
+                    rates.setdefault((kind, processes), []).append(reader.measure(processes, options.count))
+                run = streams[processes]
+                rate = pace(run.done[name] for name in run.read(texts, options.count))
+                rates.setdefault(("workers", processes), []).append(rate)
+            run = streams[2]
+            ids = run.read(texts, options.count // 2, rate=LOAD * rates["workers", 2][-1])
+            waits += [run.done[name] - run.sent[name] for name in ids]
+            progress.advance(task)
+        memory = max(run.memory() for run in streams.values())
     show(rates, sorted(waits), memory, f"{'Kafka' if own else 'embedded broker'}, {options.words}-word articles")
 
 

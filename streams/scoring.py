@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from streams.models import Event, Span
+from streams.models import Article, Event, Span
 
 CONTENT_SHARED = 0.5
 """How much of both contents' characters must be shared for the content to be right."""
@@ -75,6 +75,12 @@ class GoldArticle(_Gold):
         """Return the number of the sentence that holds `offset`; a gap belongs to the sentence after it."""
         following = (number for number, (_, end) in enumerate(self.sentences) if offset < end)
         return next(following, len(self.sentences) - 1)
+
+    def article(self) -> Article:
+        """Return the article as it would have arrived."""
+        return Article(
+            id=self.id, title=self.title, text=self.text, language=self.lang, published_at=self.published or None
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.models import Article
 from streams.nlp import build_reader
 from streams.scoring import BINS, GoldArticle, match
 
@@ -46,10 +45,7 @@ def examples(paths: Sequence[Path]) -> list[Example]:
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             gold = GoldArticle.model_validate_json(line)
-            article = Article(
-                id=gold.id, title=gold.title, text=gold.text, language=gold.lang, published_at=gold.published or None
-            )
-            coded = read(article)
+            coded = read(gold.article())
             matched = match(gold, [event for event, _ in coded])
             right = {pair.predicted.id for pair in matched.pairs if pair.right("actor")}
             found += [Example(gold.id, path.stem, features, event.id in right) for event, features in coded]

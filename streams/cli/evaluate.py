@@ -16,7 +16,7 @@ from streams.cli.report import Speed, as_json, as_text, describe_errors
 from streams.codec import encode
 from streams.config import load_settings
 from streams.errors import InputError, RecordError
-from streams.models import Article, Event
+from streams.models import Event
 from streams.scoring import GoldArticle, match
 
 
@@ -84,9 +84,7 @@ def _extract(articles: Sequence[GoldArticle], lexicons: Sequence[Path]) -> tuple
         articles, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
     ) as shown:
         for gold in shown:
-            article = Article(
-                id=gold.id, title=gold.title, text=gold.text, language=gold.lang, published_at=gold.published or None
-            )
+            article = gold.article()
             started = time.perf_counter()
             try:
                 events.extend(extract(article))
