@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FORBIDDEN = -1e9
+ROOT_PRICE = 1e6
+"""More than any two trees' scores differ by: a tree with one root beats every tree with more."""
 
 
 def best_tree(given: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -22,9 +24,8 @@ def best_tree(given: NDArray[np.float32]) -> NDArray[np.intp]:
     heads: NDArray[np.intp] = scores.argmax(1)
     heads[0] = 0
     if not (_one_root(heads) and _leads_to_root(heads)):
+        scores[1:, 0] -= ROOT_PRICE
         heads = _spanning_tree(scores)
-        if not _one_root(heads):
-            heads = _rooted_once(scores, heads)
     return heads[1:]
 
 
@@ -38,22 +39,6 @@ def _leads_to_root(heads: NDArray[np.intp]) -> bool:
 
 def _one_root(heads: NDArray[np.intp]) -> bool:
     return int(np.count_nonzero(heads)) == len(heads) - 2  # the root's own place and one word's
-
-
-def _rooted_once(scores: NDArray[np.float64], heads: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the best tree whose only root is one of the roots that `heads` has, or any word where it has none."""
-    roots = np.flatnonzero(heads[1:] == 0) + 1
-    best, best_score = heads, -np.inf
-    for root in roots:
-        limited = scores.copy()
-        limited[1:, 0] = FORBIDDEN
-        limited[root, :] = FORBIDDEN
-        limited[root, 0] = 0.0
-        tree = _spanning_tree(limited)
-        total = scores[np.arange(1, len(tree)), tree[1:]].sum()
-        if total > best_score:
-            best, best_score = tree, total
-    return best
 
 
 def _cycle(heads: NDArray[np.intp]) -> list[int]:
