@@ -173,6 +173,7 @@ def _follow(app: App, logic: Handler, source: faust.TopicT) -> App:
 
     async def beat() -> None:
         watch.beat()
+        watch.coordinated(known=FaustGroup(app, watch).coordinated)
 
     app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]  # its own type names no arguments
     app.on_partitions_revoked.connect(revoked, weak=False)

@@ -37,6 +37,7 @@ class Watch:
         self._batch: float | None = None
         self._stages: dict[Stage, float] = {}
         self._uncommitted: float | None = None
+        self._alone: float | None = None
         self._starting: str | None = "starting"
         self._assigned: frozenset[Place] | None = None
         self._ends: dict[Place, int] = {}
@@ -51,6 +52,13 @@ class Watch:
     def beat(self) -> None:
         """Note that the event loop turns; to be called every few seconds."""
         self._beaten = self._clock()
+
+    def coordinated(self, *, known: bool) -> None:
+        """Note whether the broker that coordinates the group can be reached."""
+        if known:
+            self._alone = None
+        elif self._alone is None:
+            self._alone = self._clock()
 
     @contextmanager
     def batch(self, places: Iterable[Place]) -> Iterator[None]:
@@ -150,7 +158,12 @@ class Watch:
         """Return why the worker cannot take articles now; an empty list when it can."""
         if self._starting:
             return [self._starting]
-        return [*self.stuck(), *(["no partitions assigned yet"] if self._assigned is None else [])]
+        problems = self.stuck()
+        if self._alone is not None:
+            problems.append(f"the broker does not answer: {self._clock() - self._alone:.0f} s")
+        if self._assigned is None:
+            problems.append("no partitions assigned yet")
+        return problems
 
     def _lag(self) -> int:
         """Return how many articles wait behind the commits; partitions without a commit are left out."""

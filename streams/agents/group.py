@@ -61,6 +61,12 @@ class FaustGroup:
         self._app, self._watch = app, watch
         self.generation: int = app.consumer_generation_id
 
+    @property
+    def coordinated(self) -> bool:
+        """Whether the broker that coordinates the group is known and answered the last heartbeat."""
+        client = self._app.consumer._thread._consumer  # type: ignore[attr-defined] # noqa: SLF001
+        return client is not None and client._coordinator.coordinator_id is not None  # noqa: SLF001
+
     async def committed(self, places: Collection[Place]) -> Mapping[Place, Committed]:
         """Return what is committed for some partitions."""
         partitions = [TopicPartition(*place) for place in places]

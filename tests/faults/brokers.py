@@ -40,11 +40,15 @@ def e10_broker_killed(lab: Lab) -> Outcome:
         node.kill()
         worker.send(signal.SIGCONT)
         time.sleep(8)
+        if (said := (worker.status("/healthz"), worker.status("/readyz"))) != (200, 503):
+            raise ExperimentError(f"{worker.log}: /healthz and /readyz say {said} without a broker")
         node.start()
         since = time.monotonic()
         stream.wait_for(settled + 1, alive=lambda: _keep_running(stream, outcome))
         outcome.recovery.append(time.monotonic() - since)
         stream.wait_for(stream.count, alive=lambda: _keep_running(stream, outcome))
+        if (code := stream.workers[-1].status("/readyz")) != 200:
+            raise ExperimentError(f"{worker.log}: /readyz says {code} with a broker")
         stream.finish(outcome, bound=2 * BATCH)
     return outcome
 

@@ -6,11 +6,13 @@ Everything an experiment does is timed from the outside: workers are processes, 
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.error import HTTPError
 
 import orjson
 from confluent_kafka import Producer
@@ -103,6 +106,15 @@ class Worker:
     def journal(self) -> list[str]:
         """What the process has begun and ended to read, a line each."""
         return self._journal.read_text("utf-8").splitlines()
+
+    def status(self, path: str) -> int:
+        """Return the HTTP status of what the process serves at `path`."""
+        (address,) = re.findall(r"health and metrics are at ([\w.:]+)", self.log.read_text("utf-8"))
+        try:
+            with urllib.request.urlopen(f"http://{address}{path}", timeout=5) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            return error.code
 
     def send(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

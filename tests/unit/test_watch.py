@@ -124,6 +124,16 @@ def test_a_worker_that_the_group_left_without_partitions_is_ready(watch: Watch) 
     assert watch.unready() == []
 
 
+def test_without_its_broker_a_worker_is_healthy_and_not_ready(watch: Watch, clock: Clock) -> None:
+    watch.assigned([PLACE])
+    for known, seconds, said in ((False, 2, 2), (False, 3, 5), (True, 1, None), (False, 4, 4)):
+        watch.coordinated(known=known)
+        clock.now += seconds
+
+        assert watch.unready() == ([f"the broker does not answer: {said} s"] if said else [])
+    assert watch.stuck() == []
+
+
 def test_an_article_from_the_future_has_no_negative_latency(watch: Watch, clock: Clock) -> None:
     watch.delivered(int(clock.now * 1000) + 5000)
 
