@@ -126,8 +126,7 @@ class Reader:
     def _lemmas(self, doc: Doc, window: Window, reading: Reading) -> list[int]:
         add, lemma, language = doc.vocab.strings.add, self._model.lemmas.of, doc.vocab.lang
         tags = (self._model.upos[number] for number in reading.classes["upos"].tolist())
-        scripts = reading.classes["lemma"].tolist()
-        return [add(lemma(*word, language)) for word in zip(window.forms, tags, scripts, strict=True)]
+        return [add(lemma(*word, language)) for word in zip(window.forms, tags, reading.scripts, strict=True)]
 
     def _morphs(self, doc: Doc, reading: Reading) -> list[int]:
         features = (reading.classes[f"feat_{name}"].tolist() for name in self._model.features)

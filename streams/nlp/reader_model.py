@@ -31,6 +31,8 @@ class Reading:
     heads: NDArray[np.intp]
     relations: NDArray[np.intp]
     classes: dict[str, NDArray[np.intp]]
+    scripts: NDArray[np.float32]
+    """Scores of the edit scripts that may make each word's lemma."""
     events: NDArray[np.float32]
     """How probable it is that each word is the trigger of an event of each type; column 0 is none."""
 
@@ -82,12 +84,16 @@ class Model:
         flat = np.concatenate(heads)
         relations = self._relations(label_head[rows, flat], label_dep[rows, words], flat == 0)
         said = {name: score[rows, words] for name, score in zip(self.outputs, scores, strict=True)}
-        events = softmax(said.pop("event"))
+        scripts, events = said.pop("lemma"), softmax(said.pop("event"))
         starts = np.cumsum([0, *sizes])
         classes = self._classes(said, np.where(flat, flat + starts[rows], 0), relations, starts, language)
         return [
             Reading(
-                tree, relations[start:end], {name: best[start:end] for name, best in classes.items()}, events[start:end]
+                tree,
+                relations[start:end],
+                {name: best[start:end] for name, best in classes.items()},
+                scripts[start:end],
+                events[start:end],
             )
             for tree, start, end in zip(heads, starts[:-1], starts[1:], strict=True)
         ]

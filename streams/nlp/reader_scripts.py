@@ -11,6 +11,8 @@ def edit_script(word: str, lemma: str) -> str:
     """Return the script that turns `word` into `lemma`; case is L (lower-case first) or K (kept)."""
     case = "K" if lemma[:1].isupper() else "L"
     form = word if case == "K" else word.lower()
+    if "|" in lemma:  # "er|es|sie"
+        return f"={lemma}"
     match = SequenceMatcher(None, form, lemma, autojunk=False).find_longest_match(0, len(form), 0, len(lemma))
     if match.size == 0:
         return f"={lemma}"
@@ -23,7 +25,8 @@ def apply_script(script: str, word: str) -> str:
     """Return the lemma that a script makes of `word`; the word itself where the script does not fit."""
     if script.startswith("="):
         return script[1:]
-    case, cut, prefix, strip, suffix = script.split("|")
+    case, cut, replaced = script.split("|", 2)
+    prefix, strip, suffix = replaced.rsplit("|", 2)
     form = word if case == "K" else word.lower()
     first, last = int(cut), len(form) - int(strip)
     if first >= last:

@@ -1,12 +1,14 @@
-"""Lemmas: what was seen in training is looked up, all else follows its edit script."""
+"""Lemmas: what was seen in training is looked up, else the likeliest edit script that makes a known word counts."""
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from streams.nlp.reader_lemmas import Lemmas
+from streams.nlp.reader_lemmas import MARGIN, Lemmas
 
-SCRIPTS = ["L|0||0|", "L|0||1|en"]
+SCRIPTS = ["L|0||0|", "L|0||1|en", "L|0||1|n", "L|2||1|n", "K|0||1|", "L|0|er|es||2|e"]
+NONE, EN, N, GE_N, SHORTER, TWO = range(len(SCRIPTS))
 
 
 @pytest.fixture
@@ -16,6 +18,10 @@ def lemmas(tmp_path: Path) -> Lemmas:
         "de gibt VERB geben",
         "de gehen VERB gehen",
         "de häuser NOUN Haus",
+        "de lehne VERB lehnen",
+        "de berge NOUN Berg",
+        "de heißt VERB heißen",
+        "de musste VERB müssen",
         "en war NOUN war",
         "en houses NOUN house",
     )
@@ -23,18 +29,28 @@ def lemmas(tmp_path: Path) -> Lemmas:
     return Lemmas.read(path, SCRIPTS)
 
 
+def ranked(*scripts: int, far: float = MARGIN / 3) -> np.ndarray:
+    """Return scores by which `scripts` follow one another, each less likely than the one before by `far`."""
+    scores = np.full(len(SCRIPTS), -100.0, dtype=np.float32)
+    for place, script in enumerate(scripts):
+        scores[script] = -far * place
+    return scores
+
+
 @pytest.mark.parametrize(
     ("question", "lemma"),
     [
-        (("Gibt", "VERB", 1, "de"), "geben"),
-        (("lobt", "VERB", 1, "de"), "loben"),
-        (("war", "NOUN", 1, "de"), "waen"),
-        (("war", "NOUN", 1, "en"), "war"),
+        (("Gibt", "VERB", EN, "de"), "geben"),
+        (("lobt", "VERB", EN, "de"), "loben"),
+        (("war", "NOUN", EN, "de"), "waen"),
+        (("war", "NOUN", EN, "en"), "war"),
     ],
     ids=["in the table", "by script", "another language's entry does not count", "its own does"],
 )
 def test_the_table_goes_before_the_script(lemmas: Lemmas, question: tuple[str, str, int, str], lemma: str) -> None:
-    assert lemmas.of(*question) == lemma
+    word, upos, script, language = question
+
+    assert lemmas.of(word, upos, ranked(script), language) == lemma
 
 
 @pytest.mark.parametrize(
@@ -51,8 +67,41 @@ def test_the_table_goes_before_the_script(lemmas: Lemmas, question: tuple[str, s
     ],
 )
 def test_of_an_unknown_german_word_its_last_part_tells(lemmas: Lemmas, word: str, upos: str, lemma: str) -> None:
-    assert lemmas.of(word, upos, 0, "de") == lemma
+    assert lemmas.of(word, upos, ranked(NONE), "de") == lemma
 
 
 def test_english_words_are_not_cut(lemmas: Lemmas) -> None:
-    assert lemmas.of("penthouses", "NOUN", 0, "en") == "penthouses"
+    assert lemmas.of("penthouses", "NOUN", ranked(NONE), "en") == "penthouses"
+
+
+@pytest.mark.parametrize(
+    ("word", "upos", "scripts", "lemma"),
+    [
+        ("lehnt", "VERB", (N, EN), "lehnen"),
+        ("anlehnt", "VERB", (N, EN), "anlehnen"),
+        ("Weinbergs", "NOUN", (NONE, SHORTER), "Weinberg"),
+        ("fühlt", "VERB", (N, EN), "fühlen"),
+        ("weigert", "VERB", (EN, N), "weigern"),
+        ("bildet", "VERB", (EN, N), "bilden"),
+        ("fehlt", "VERB", (EN, N), "fehlen"),
+        ("wandert", "NOUN", (N, EN), "wandern"),
+        ("lobt", "ADJ", (NONE, EN), "lobt"),
+    ],
+)
+def test_of_likely_lemmas_a_known_one_counts_else_a_possible_one(
+    lemmas: Lemmas, word: str, upos: str, scripts: tuple[int, ...], lemma: str
+) -> None:
+    assert lemmas.of(word, upos, ranked(*scripts), "de") == lemma
+
+
+def test_an_unlikely_lemma_does_not_count_though_it_is_known(lemmas: Lemmas) -> None:
+    assert lemmas.of("lehnt", "VERB", ranked(N, EN, far=MARGIN + 1), "de") == "lehnn"
+
+
+@pytest.mark.parametrize(("word", "lemma"), [("heisst", "heißen"), ("verheisst", "verheißen"), ("mußte", "müssen")])
+def test_swiss_and_former_spelling(lemmas: Lemmas, word: str, lemma: str) -> None:
+    assert lemmas.of(word, "VERB", ranked(NONE), "de") == lemma
+
+
+def test_a_mark_is_what_it_is(lemmas: Lemmas) -> None:
+    assert lemmas.of("bergs", "X", ranked(NONE, SHORTER), "de") == "bergs"

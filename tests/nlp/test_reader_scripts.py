@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from streams.nlp.reader_scripts import apply_script, edit_script
 
-WORDS = st.text(st.characters(categories=["Ll", "Lu"]), min_size=1, max_size=12).filter(
+WORDS = st.text(st.characters(categories=["Ll", "Lu"], include_characters="|"), min_size=1, max_size=12).filter(
     lambda w: len(w.lower()) == len(w)
 )
 
@@ -16,6 +16,10 @@ def test_a_script_made_from_a_pair_gives_the_lemma_back(word: str, lemma: str) -
     lemma = lemma if lemma[:1].isupper() else lemma.lower()
 
     assert apply_script(edit_script(word, lemma), word) == lemma
+
+
+def test_a_script_may_put_a_bar_before_a_word() -> None:
+    assert apply_script("L|0|er|es||2|e", "siex") == "er|es|sie"
 
 
 @pytest.mark.parametrize(
