@@ -12,6 +12,8 @@ from importlib.resources import files
 from babel import Locale
 from babel.core import get_global
 
+from streams.nlp.spelling import spelled_both_ways
+
 COLUMNS = ("code", "names", "capitals", "seats", "adjectives", "people")
 ALPHA_3 = 3
 KOSOVO = ("XK", "XKX")
@@ -123,5 +125,5 @@ def _forms(entry: str, classes: Mapping[str, list[str]], default: str | None) ->
 
 
 def _add(words: dict[str, str], code: str, forms: Iterable[str]) -> None:
-    for form in forms:
+    for form in spelled_both_ways(forms):
         words.setdefault(form, code)

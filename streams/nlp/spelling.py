@@ -1,9 +1,10 @@
 """What a language's spelling tells the tokenizer and the sentence splitter: abbreviations, ordinals, sentence starters.
 
-Data only, read from `lexicon/<language>.sentences.toml`.
+Data only, read from `lexicon/<language>.sentences.toml`; and how the Swiss spell it.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,11 @@ class Spelling:
         return lower in self.leading or lower in self.trailing
 
 
+def spelled_both_ways(words: Iterable[str]) -> frozenset[str]:
+    """Return words and their Swiss spelling, which has no ß: "Maßnahme", "Massnahme"."""
+    return frozenset(spelling for word in words for spelling in (word, word.replace("ß", "ss")))
+
+
 @cache
 def load_spelling(language: str) -> Spelling:
     """Read a language's spelling, once."""
@@ -42,7 +48,7 @@ def load_spelling(language: str) -> Spelling:
 
     def words(key: str) -> frozenset[str]:
         value = data[key]
-        return frozenset(value.split() if isinstance(value, str) else value)
+        return spelled_both_ways(value.split() if isinstance(value, str) else value)
 
     return Spelling(
         ordinals=data["ordinals"],

@@ -17,6 +17,7 @@ LANGUAGES = ("de", "en")
         ("Vereinigten Staaten", "de", "USA"),
         ("USA", "de", "USA"),
         ("Großbritannien", "de", "GBR"),
+        ("Grossbritanniens", "de", "GBR"),
         ("Kiews", "de", "UKR"),
         ("Kreml", "de", "RUS"),
         ("Weißen Hauses", "de", "USA"),

@@ -53,6 +53,8 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "The navy turned away two boats.", ("refusal", "turned", "navy", None)),
         ("en", "Police arrested and questioned the student.", ("accusation", "questioned", "Police", "student")),
         ("en", "He asked why not raise the fee.", ("statement", "asked", "He", None)),
+        ("de", "Das Parlament beschliesst am Freitag das Gesetz.", ("decision", "beschliesst", "Parlament", None)),
+        ("de", "Der Aussenminister begrüsste die Massnahme.", ("reaction", "begrüsste", "Aussenminister", None)),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
             "de",

@@ -94,6 +94,23 @@ def test_a_noun_is_found_by_its_form_where_its_lemma_is_wrong(
     assert {row.trigger for row in lexicons["de"].noun_rows(token)} == {trigger}
 
 
+@pytest.mark.parametrize(
+    ("word_class", "form"),
+    [("decision_noun", "maßnahme"), ("decision_noun", "massnahme"), ("person_role", "außenminister")],
+)
+def test_a_class_holds_its_words_in_german_and_in_swiss_spelling(word_class: str, form: str) -> None:
+    assert load_lexicon("de").member(word_class, form, form)
+
+
+def test_forms_and_nouns_are_found_in_swiss_spelling() -> None:
+    lexicon = load_lexicon("de")
+
+    assert lexicon.forms["schliesst", "VERB"] == "schließen"
+    assert {row.trigger for row in lexicon.noun("Schliessung")} == {"Schließung"}
+    assert lexicon.phrases("Bergstrasse") == lexicon.phrases("Bergstraße") == ()
+    assert {row.trigger for row in lexicon.phrases("Anstoss")} == {row.trigger for row in lexicon.phrases("Anstoß")}
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_shipped_rows_are_sorted(language: str) -> None:
     path = Path(streams.nlp.lexicon.__file__).with_name(f"{language}.tsv")

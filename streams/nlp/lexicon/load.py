@@ -10,6 +10,7 @@ from typing import get_args
 
 from streams.errors import ConfigError
 from streams.nlp.lexicon.types import Condition, Lexicon, Pos, Row, group
+from streams.nlp.spelling import spelled_both_ways
 from streams.ontology import ontology
 
 LANGUAGES = ("de", "en")
@@ -149,19 +150,24 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
     Own files whose name gives another language are left out, see `language_of`.
     """
     folder = files("streams.nlp.lexicon")
-    words = tomllib.loads(folder.joinpath(f"{language}.words.toml").read_text("utf-8"))
+    data = tomllib.loads(folder.joinpath(f"{language}.words.toml").read_text("utf-8"))
+    words = {key: spelled_both_ways(value) for key, value in data["words"].items()}
     classes = {
-        cells[0]: frozenset(cells[1].casefold().split())
+        cells[0]: spelled_both_ways(cells[1].lower().split())
         for _, cells in _table(folder.joinpath(f"{language}.classes.tsv"), ("class", "words"))
-    } | {"somebody": frozenset(words["words"]["somebody"])}
+    } | {"somebody": words["somebody"]}
     forms = {
-        (cells[0], cells[2]): cells[1]
+        (form, cells[2]): cells[1]
         for _, cells in _table(folder.joinpath(f"{language}.forms.tsv"), ("form", "lemma", "pos"))
+        for form in spelled_both_ways([cells[0]])
     }
     own = [path for path in own if language_of(path) in {None, language}]
     rows = [row for path in own for row in read_triggers(path, language, classes, new_types=True)]
     rows += read_triggers(folder.joinpath(f"{language}.tsv"), language, classes)
-    by_pos = {pos: group((_pairs(row), row) for row in rows if row.pos == pos) for pos in get_args(Pos)}
+    by_pos = {
+        pos: group((key, row) for row in rows if row.pos == pos for key in spelled_both_ways([_pairs(row)]))
+        for pos in get_args(Pos)
+    }
     return Lexicon(
         language=language,
         verbs=by_pos["VERB"],
@@ -170,14 +176,12 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         attributions=by_pos["ATTR"],
         classes=classes,
         forms=forms,
-        words={key: frozenset(value) for key, value in words["words"].items()},
-        prepositions=words["prepositions"],
-        pronouns=words["pronouns"],
-        compounds=words["compounds"],
+        words=words,
+        prepositions={form: word for key, word in data["prepositions"].items() for form in spelled_both_ways([key])},
+        pronouns=data["pronouns"],
+        compounds=data["compounds"],
         noun_ends={noun.casefold(): noun for noun in by_pos["NOUN"]},
         light_ends={
-            noun.casefold(): noun
-            for noun in by_pos["LIGHT"]
-            if noun[:1].isupper() and noun not in words["words"]["idiom_nouns"]
+            noun.casefold(): noun for noun in by_pos["LIGHT"] if noun[:1].isupper() and noun not in words["idiom_nouns"]
         },
     )

@@ -129,7 +129,7 @@ class Lexicon:
         rows = table.get(lemma) or table.get(lemma.replace("ß", "ss"))
         if rows or not self.compounds or not lemma[:1].isupper():
             return rows or ()
-        if lemma.casefold().endswith(self.not_acts):
+        if lemma.lower().endswith(self.not_acts):
             return ()
         return table.get(compound_head(lemma, ends, self.words["prefixes"]), ())
 
