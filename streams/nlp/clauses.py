@@ -33,7 +33,7 @@ def clause_span(frame: Frame, triggers: Collection[int]) -> Span | None:
     words: set[int] = set()
     for head in heads:
         words |= {t.i for t in head.subtree}
-        words -= _of_others(head, triggers)
+        words -= _of_others(head, triggers, frame.lexicon.words["reporting_marks"])
     words = {i for i in words - own if doc[i].text not in ENDS}
     if not words:
         return None
@@ -106,8 +106,11 @@ def _own_words(frame: Frame) -> set[int]:
     return own
 
 
-def _of_others(head: Token, triggers: Collection[int]) -> set[int]:
-    """Return the words that only seem to belong to a clause: coordinated or participial acts of its own speaker."""
+def _of_others(head: Token, triggers: Collection[int], reporting: Collection[str]) -> set[int]:
+    """Return the words that only seem to belong to a clause: other acts of its own speaker, who tells it.
+
+    `reporting` are the words that open a clause that tells who says the one around it ("…, wie ein Sprecher sagte").
+    """
     words: set[int] = set()
     for token in head.subtree:
         if token == head:
@@ -117,7 +120,9 @@ def _of_others(head: Token, triggers: Collection[int]) -> set[int]:
         finite = name == "conj" and has(token, "VerbForm", "Fin") and has(head, "VerbForm", "Inf")
         said = name == "conj" and token.i in triggers and any(relation(c) == "ccomp" for c in token.children)
         commented = name == "advcl" and token.i in triggers and has(token, "VerbForm", "Part") and _after_comma(token)
-        if finite or ((said or commented) and not own_subject):
+        openers = (c for c in token.children if c.i < token.i and relation(c) in {"mark", "advmod"})
+        reported = name == "advcl" and token.i in triggers and any(c.lower_ in reporting for c in openers)
+        if finite or reported or ((said or commented) and not own_subject):
             words |= {t.i for t in token.subtree}
     return words
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
-from streams.nlp.relations import NOMINAL, relation
+from streams.nlp.relations import relation
 from streams.nlp.subjects import ends_quotation, has_clause_parts
 
 COMMAS = 2
@@ -115,9 +115,9 @@ class Complements:
         return clause
 
     def _quoted_phrase(self) -> Token | None:
-        """Return a noun that ends the quotation before its attribution ("“…. Nor me,” he said")."""
+        """Return a word that ends the quotation before its attribution ("“…. Nor me,” he said", "“Out!” she cried")."""
         base = self.base
-        return next((c for c in base.children if c.pos_ in NOMINAL and ends_quotation(c, base)), None)
+        return next((c for c in base.children if not c.is_punct and ends_quotation(c, base)), None)
 
 
 def is_pronominal(adverb: Token, lexicon: Lexicon) -> bool:

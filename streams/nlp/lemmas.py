@@ -26,11 +26,19 @@ def set_verb_lemmas(words: Iterable[Token], lexicon: Lexicon) -> None:
         lemma = lexicon.forms.get((form, token.pos_)) or lexicon.forms.get((form, "VERB"))
         if lemma:
             token.lemma_ = lemma
+        elif not lexicon.compounds and token.pos_ == "VERB" and token.is_alpha and _has_other_forms(token, lexicon):
+            token.lemma_ = form
         token._.verb = _with_particle(token, lexicon)
         token._.reflexive = any(
             child.lower_ in lexicon.words["reflexives"] or (child.pos_ == "PRON" and has(child, "Reflex", "Yes"))
             for child in token.children
         )
+
+
+def _has_other_forms(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a verb's lemma must be wrong: all forms of that verb are listed, and this is none of them."""
+    lemma = token.lemma_.lower()
+    return lexicon.forms.get((lemma, "VERB")) == lemma
 
 
 def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
@@ -80,7 +88,8 @@ def _with_particle(token: Token, lexicon: Lexicon) -> str:
     if particle is None:
         return lemma.removeprefix(strange)
     if not lexicon.compounds:
-        return f"{lemma} {particle}"
+        phrase = f"{lemma} {particle}"
+        return lemma if particle in lexicon.words["loose_particles"] and phrase not in lexicon.verbs else phrase
     if lemma.startswith(particle) or particle in lexicon.words["loose_particles"]:
         return lemma
     return particle + lemma

@@ -1,6 +1,7 @@
-"""Tags and voices that the reader got wrong where the words around leave no doubt; German only.
+"""What the reader got wrong where the words around leave no doubt: German tags and voices, English participles.
 
-Nouns have a capital letter there, and the form of a participle is seldom anything else.
+German nouns have a capital letter, and the form of a participle is seldom anything else. An English participle behind a
+comma tells what happens besides.
 """
 
 from collections.abc import Iterable
@@ -10,16 +11,26 @@ from spacy.tokens import Token
 from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
-from streams.nlp.relations import is_dative, relation
+from streams.nlp.relations import NOMINAL, is_dative, preposition, relation
 
 PARTICIPLE_ENDINGS = ("t", "en")
+COMPARING = frozenset({"als", "wie"})
+"""Words that compare, which parsers take for conjunctions ("nominierte sie als Kandidatin")."""
+CALLING = frozenset({"on", "upon"})
+"""Prepositions before those who are to do what an infinitive tells ("called on both parties to act")."""
+CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
+"""Relations of words that make a clause of a participle."""
 
 
 def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
-    """Make verbs of known participles that have an auxiliary, nouns of capitalised triggers, futures of passives."""
-    if not lexicon.compounds:
-        return
+    """Mend a document's words: in German verbs, nouns and futures, in English what hangs on participles."""
     for token in words:
+        if not lexicon.compounds:
+            _hang_participle(token, lexicon)
+            _name_complements(token, lexicon)
+            continue
+        if relation(token) == "cc" and token.lower_ in COMPARING and token.head.pos_ in NOMINAL:
+            token.dep_, token.head.dep_ = "case", "nmod"
         if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
             _make_future(token)
         if token.text == token.lower_:
@@ -29,6 +40,44 @@ def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
         elif token.pos_ not in {"NOUN", "PROPN"} and not token.ent_type and token.text in lexicon.nouns:
             token.pos_ = "NOUN"
             token.lemma_ = token.text
+
+
+def _hang_participle(token: Token, lexicon: Lexicon) -> None:
+    """Make no complement of a participle behind a comma; it tells who speaks ("said it would close, citing …")."""
+    if not has(token, "VerbForm", "Part") or not has(token, "Tense", "Pres") or token.i == 0:
+        return
+    if token.nbor(-1).text != "," or any(relation(child) in CLAUSAL for child in token.children):
+        return
+    if relation(token) in {"ccomp", "parataxis"}:
+        token.dep_ = "advcl"
+    head = token.head
+    says = _reports(token, lexicon) and relation(head) == "ccomp" and _reports(head.head, lexicon)
+    if relation(token) == "advcl" and says and head.head.i < head.i < token.i:
+        token.head = head.head
+
+
+def _name_complements(verb: Token, lexicon: Lexicon) -> None:
+    """Make the first of two objects the indirect one, and a complement of what somebody is called on to do."""
+    if verb.pos_ not in VERBAL:
+        return
+    objects = [c for c in verb.children if relation(c) == "obj" and c.i > verb.i]
+    if (
+        len(objects) > 1
+        and objects[0].left_edge.i == verb.i + 1
+        and objects[0].right_edge.i + 1 == objects[1].left_edge.i
+    ):
+        objects[0].dep_ = "iobj"
+    called_on = next((c for c in verb.children if preposition(c, lexicon) in CALLING and relation(c) == "obl"), None)
+    if called_on is None:
+        return
+    for child in verb.children:
+        behind = child.left_edge.i == called_on.right_edge.i + 1
+        if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
+            child.dep_ = "xcomp"
+
+
+def _reports(token: Token, lexicon: Lexicon) -> bool:
+    return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
 
 
 def _make_future(auxiliary: Token) -> None:

@@ -31,8 +31,10 @@ class Quotation:
     def speech(self) -> bool:
         """Whether it quotes a statement rather than a single expression."""
         words = self.text.strip("„“”»«\"' ").split()
-        ends = self.text[:-1].rstrip()[-1:] in {".", ",", "!", "?", "…"}
-        return len(words) >= (MIN_SPEECH_WORDS if ends else MIN_SPEECH_WORDS + 1)
+        end = self.text[:-1].rstrip()[-1:]
+        if end in {"!", "?"}:
+            return bool(words)
+        return len(words) >= (MIN_SPEECH_WORDS if end in {".", ",", "…"} else MIN_SPEECH_WORDS + 1)
 
 
 def find_quotations(text: str) -> list[Quotation]:

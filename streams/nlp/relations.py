@@ -60,8 +60,13 @@ def is_dative(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _bare_dative(token: Token, endings: frozenset[str]) -> bool:
-    """Tell whether a plural without article ends as only the dative does ("Reportern", the plural being "Reporter")."""
-    if token.pos_ != "NOUN" or any(relation(child) == "det" for child in token.children):
+    """Tell whether a plural without article ends as only the dative does ("Reportern", the plural being "Reporter").
+
+    Feminines have that ending in every case ("höhere Steuern").
+    """
+    if token.pos_ != "NOUN" or has(token, "Gender", "Fem"):
+        return False
+    if any(relation(c) == "det" or (relation(c) == "amod" and c.lower_.endswith("e")) for c in token.children):
         return False
     return any(token.lower_ == token.lemma_.lower() + ending for ending in endings) and token.lemma_.endswith(
         ("er", "el")

@@ -9,6 +9,8 @@ from streams.nlp.relations import conjuncts, relation
 
 NAME_LINKS = frozenset({"flat", "appos", "compound", "nmod", "dep", "nsubj"})
 KEPT = frozenset({"amod", "compound", "nummod", "flat", "fixed", "nmod", "case", "advmod", "goeswith", "list", "dep"})
+MAKING = frozenset({"als", "as"})
+"""Prepositions before what somebody is made or taken for, no part of who it is."""
 LONGEST_TITLE = 6
 """Words between a title and the name that it belongs to."""
 LONGEST_APPOSITION = 14
@@ -102,6 +104,8 @@ def _is_owner(entity: Span, noun: Token) -> bool:
 def _opens_phrase(word: Token, following: Token) -> bool:
     """Tell whether a word before a phrase is none of its own: an article, a preposition, "also" before an article."""
     name = relation(word)
+    if name == "case" and word.head == following and following.pos_ in {"ADJ", "ADV"}:
+        return False  # "at least 12 soldiers"
     if name == "advmod":
         return word.pos_ in {"ADV", "PART"} and (relation(following) == "det" or following.pos_ == "PROPN")
     return name in {"det", "case", "fixed", "cc", "punct"} and word.text not in OPENERS
@@ -159,6 +163,8 @@ def _phrase(token: Token) -> Iterable[Token]:
     yield token
     for child in token.children:
         name = relation(child)
+        if child.i > token.i and any(relation(c) == "case" and c.lower_ in MAKING for c in child.children):
+            continue  # "nominated her as its candidate"
         if name in KEPT or name == "det":
             if (
                 name == "nmod"

@@ -21,8 +21,8 @@ MARKS = frozenset({",", "–", "—", '"', "“", "”", "'", "’", "«", "»"}
 QUOTES = frozenset('„“”»«"')
 LONGEST_SPEAKER = 6
 """Words at most that name who speaks between two marks."""
-ASKING = frozenset({"request", "decision", "aid"})
-"""Types whose verbs make their object carry out an infinitive ("asked him to leave")."""
+ASKING = frozenset({"request", "decision", "aid", "accusation", "warning"})
+"""Types whose German verbs make their object carry out an infinitive ("forderte ihn auf zu gehen")."""
 
 
 def is_passive(verb: Token, lexicon: Lexicon) -> bool:
@@ -45,7 +45,7 @@ def is_passive(verb: Token, lexicon: Lexicon) -> bool:
             return not verb.lemma_.endswith(lexicon.moving)
     if has(verb, "VerbForm", "Fin") or any(relation(c) in {"aux", "nsubj", "mark"} for c in children):
         return False
-    if relation(verb) in {"acl", "amod"}:
+    if relation(verb) in {"acl", "amod", "advcl"}:
         return has(verb, "VerbForm", "Part") and (has(verb, "Tense", "Past") or verb.lower_.endswith(("ed", "en")))
     return relation(verb) == "conj" and verb.head != verb and is_passive(verb.head, lexicon)
 
@@ -63,11 +63,11 @@ def subject_of(verb: Token, lexicon: Lexicon, depth: int = 0) -> Token | None:
     name, head = relation(verb), verb.head
     if head != verb:
         if name == "conj" and (head.pos_ in {"VERB", "AUX", "ADJ"} or has_clause_parts(head)):
-            return subject_of(head, lexicon, depth + 1)
+            return _climbed(head, lexicon, depth) if _tells(verb, lexicon) else subject_of(head, lexicon, depth + 1)
         if name == "xcomp" or (name == "ccomp" and has(verb, "VerbForm", "Inf")):
             return _controller(verb, lexicon, depth)
         if name == "advcl" and not has(verb, "VerbForm", "Fin"):
-            return _climbed(head, lexicon, depth)
+            return _blamed(verb, lexicon) or _climbed(head, lexicon, depth)
         if name == "acl" and head.pos_ in NOMINAL:
             return _modified(verb, lexicon, depth)
     return _unmarked(verb, lexicon)
@@ -81,7 +81,7 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
     doc, first, last = verb.doc, verb.sent.start, verb.sent.end
     if not has(verb, "VerbForm", "Fin") or verb.i == first:
         return None
-    if not any(row.type == "statement" and "clause" in row.content for row in lexicon.verbs.get(verb._.verb, ())):
+    if not _tells(verb, lexicon):
         return None
     quoted = False
     if doc[verb.i - 1].text in MARKS:
@@ -100,6 +100,11 @@ def _inserted(verb: Token, lexicon: Lexicon) -> Token | None:
     if len(heads) != 1 or heads[0].pos_ not in NOMINAL or preposition(heads[0], lexicon):
         return None
     return heads[0] if quoted or is_somebody(heads[0], lexicon) else None
+
+
+def _tells(verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a verb is one of saying that takes a clause."""
+    return any(row.type == "statement" and "clause" in row.content for row in lexicon.verbs.get(verb._.verb, ()))
 
 
 def _misplaced(verb: Token) -> Token | None:
@@ -219,6 +224,13 @@ def _named_with_preposition(verb: Token) -> Token | None:
     return None
 
 
+def _blamed(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the object that a clause behind a preposition tells of ("accused the army of killing")."""
+    if not any(relation(c) == "mark" and c.lower_ in lexicon.words["object_marks"] for c in verb.children):
+        return None
+    return next((c for c in verb.head.children if relation(c) == "obj" and is_somebody(c, lexicon)), None)
+
+
 def _climbed(head: Token, lexicon: Lexicon, depth: int) -> Token | None:
     """Return the subject of the clause that a participle belongs to, of a higher one if that is nobody."""
     found = subject_of(head, lexicon, depth + 1)
@@ -261,10 +273,18 @@ def _owner(noun: Token) -> Token | None:
 
 
 def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
-    """Return who carries out an infinitive: the object of verbs of asking, else the subject of the governing clause."""
-    head = verb.head
-    if any(row.type in ASKING for row in lexicon.verbs.get(head._.verb, ())):
-        asked = next((c for c in head.children if relation(c) in {"obj", "iobj"} and c.pos_ in NOMINAL), None)
+    """Return who carries out an infinitive: the object of verbs of asking, else the subject of the governing clause.
+
+    In English it is the object of all verbs but those of promising ("expects the bank to act", "helped her to win").
+    """
+    head, name = verb.head, verb.head._.verb
+    if lexicon.compounds:
+        asks = any(row.type in ASKING for row in lexicon.verbs.get(name, ()))
+    else:
+        asks = name not in lexicon.words["subject_control"]
+    if asks:
+        objects = [c for c in head.children if relation(c) in {"obj", "iobj"} and c.pos_ in NOMINAL]
+        asked = next((c for c in objects if lexicon.compounds or c.i < verb.i), None)
         if asked is not None:
             return asked
     return subject_of(head, lexicon, depth + 1)

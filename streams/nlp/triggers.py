@@ -133,10 +133,20 @@ def _nouns(nouns: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) 
         if owner is not None and any(row.takes(preposition(owner, lexicon) or "") for row in rows):
             owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
-        row = first_that_holds(rows, frame) if agent else None
-        if row is None or (owner is not None and _is_topic(row, owner, lexicon)):
+        row = first_that_holds(rows, frame)
+        if (
+            row is None
+            or not (agent or _names_parties(row, frame))
+            or (owner is not None and _is_topic(row, owner, lexicon))
+        ):
             continue
         yield Candidate(row, frame)
+
+
+def _names_parties(row: Row, frame: Frame) -> bool:
+    """Tell whether a phrase that the row asks for names who acts ("clashes between protesters and police")."""
+    parties = (frame.filler(slot) for slot in row.actor)
+    return any(party is not None and is_somebody(party, frame.lexicon) for party in parties)
 
 
 def _is_topic(row: Row, owner: Token, lexicon: Lexicon) -> bool:

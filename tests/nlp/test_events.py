@@ -55,6 +55,16 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "He asked why not raise the fee.", ("statement", "asked", "He", None)),
         ("de", "Das Parlament beschliesst am Freitag das Gesetz.", ("decision", "beschliesst", "Parlament", None)),
         ("de", "Der Aussenminister begrüsste die Massnahme.", ("reaction", "begrüsste", "Aussenminister", None)),
+        ("en", "Human Rights Watch accused the army of killing civilians.", ("force", "killing", "army", "civilians")),
+        ("en", "Analysts expect the bank to raise rates in March.", ("decision", "raise", "bank", None)),
+        ("en", "The town promised us to raise taxes.", ("commitment", "promised", "town", "us")),
+        ("en", "Asked about the raid, the spokesman declined to comment.", ("statement", "Asked", None, "spokesman")),
+        ("en", "The king said that prices fell but insisted that it works.", ("statement", "insisted", "king", None)),
+        ("en", "The port said it would close, citing safety fears.", ("statement", "citing", "port", None)),
+        ("en", "The EU has offered Serbia membership.", ("commitment", "offered", "EU", "Serbia")),
+        ("en", "The militants killed at least 12 soldiers.", ("force", "killed", "militants", "at least 12 soldiers")),
+        ("en", "Clashes between voters and police broke out.", ("protest", "Clashes", "voters and police", None)),
+        ("de", "Die Partei nominierte sie als Kandidatin.", ("decision", "nominierte", "Partei", "sie")),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
             "de",
@@ -220,6 +230,10 @@ SAID = [
     ("en", "The bridge, the mayor said, is safe.", "said", ("The bridge, the mayor said, is safe", "indirect")),
     ("en", "He said it was safe and the road would open.", "said", ("it was safe and the road would open", "indirect")),
     ("en", "“I want to close the bridge,” the mayor said.", "said", ("“I want to close the bridge,”", "direct")),
+    ("en", "“We will fight,” the mayor said, turning to the crowd.", "said", ("“We will fight,”", "direct")),
+    ("en", "“Out!” the crowd yelled.", "yelled", ("“Out!”", "direct")),
+    ("en", "“No way!” the audience shouted back.", "shouted", ("“No way!”", "direct")),
+    ("en", "The UN called on both sides to respect the truce.", "called", ("to respect the truce", "indirect")),
 ]
 
 
@@ -237,6 +251,9 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
     [
         ("de", "Die Polizei ließ das Gebäude räumen.", "räumen", "das Gebäude"),
         ("de", "Die Kanzlerin will eine Reform.", "will", "eine Reform"),
+        ("de", "Die Regierung plant höhere Steuern.", "plant", "höhere Steuern"),
+        ("de", "Der Konzern will Stellen streichen, wie ein Sprecher bestätigte.", "will", "Stellen streichen"),
+        ("en", "The EU has offered Serbia membership.", "offered", "membership"),
         ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
         ("de", "Die Opposition fordert Konsequenzen.", "Konsequenzen", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
