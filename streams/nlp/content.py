@@ -9,12 +9,12 @@ from spacy.tokens import Doc, Span, Token
 from streams.models import Quote
 from streams.nlp.attributions import SPEAKER
 from streams.nlp.clauses import attributed_span, clause_span
-from streams.nlp.morphology import has
 from streams.nlp.people import clause_of, relative
 from streams.nlp.quotes import Quotation
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.spans import subtree_span
+from streams.nlp.subjects import is_finite
 from streams.nlp.triggers import Candidate
 
 SAYING = frozenset({"statement", "reaction", "accusation", "request", "warning", "refusal", "commitment"})
@@ -159,7 +159,7 @@ def object_span(filler: Token, frame: Frame, slots: Collection[str] = ()) -> Spa
     if relative(filler) and relation(clause_of(filler)) == "acl":
         filler = clause_of(filler).head
     free = filler.pos_ == "PRON"
-    cut = [c for c in filler.children if relation(c) == "acl" and has(c, "VerbForm", "Fin") and not free]
+    cut = [c for c in filler.children if relation(c) == "acl" and is_finite(c) and not free]
     cut += [c for c in filler.children if relation(c) == "parataxis"]
     span = subtree_span(filler, without=[frame.trigger, *cut])
     if span is None or span.start <= frame.trigger.i < span.end:

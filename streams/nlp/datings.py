@@ -23,6 +23,8 @@ SCHEDULED = frozenset({"decision", "agreement", "meeting", "force", "aid"})
 LINKS = frozenset({"nmod", "obl", "advmod", "case", "flat", "appos", "nummod", "compound"})
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-[01]\d(-\d\d)?)?(?![-\d])")
 """The first time of an EDTF value; months above 20 are seasons."""
+DURING = frozenset({"at", "bei", "during", "in", "während"})
+"""Prepositions before an occasion that an act is dated by ("killed in the 2012 attack")."""
 FAR = 4
 """How many words may stand between a time and what it dates."""
 
@@ -88,6 +90,8 @@ class Datings:
         token = span.root
         if _counts(token):
             return False
+        if _is_year_of(span[-1]):
+            return span[-1].head in heads
         for _ in range(FAR):
             if token.head in heads:
                 return True
@@ -95,6 +99,13 @@ class Datings:
                 return False
             token = token.head
         return False
+
+
+def _is_year_of(number: Token) -> bool:
+    """Tell whether a year tells which of several is meant, not when the act was ("jailed over the 2013 protests")."""
+    if not number.is_digit or number.i > number.head.i or number.head.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return not any(relation(c) == "case" and c.lower_ in DURING for c in number.head.children)
 
 
 def _counts(number: Token) -> bool:

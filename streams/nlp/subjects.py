@@ -195,7 +195,7 @@ def _may_be_subject(token: Token, verb: Token, lexicon: Lexicon) -> bool:
 
 def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
     """Return the subject of a finite active verb that has none by its tree: a phrase taken for something else."""
-    if not _is_finite(verb) or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
+    if not is_finite(verb) or has(verb, "Mood", "Imp") or is_passive(verb, lexicon):
         return None
     relations = {"obj"} if lexicon.compounds else {"obl", "dep", "nmod"}
     found = [
@@ -210,7 +210,7 @@ def _unmarked(verb: Token, lexicon: Lexicon) -> Token | None:
     return next(iter(found), None) or _named_with_preposition(verb)
 
 
-def _is_finite(verb: Token) -> bool:
+def is_finite(verb: Token) -> bool:
     """Tell whether a verb or its auxiliary is finite, so that it has a subject."""
     return any(has(t, "VerbForm", "Fin") and (t == verb or relation(t) == "aux") for t in (verb, *verb.children))
 
