@@ -19,8 +19,8 @@ EXTRACT = build_extractor()
         ("Die Regierung kritisierte den Plan.", "de", "reaction", None),
         ("Der Konzern streicht in Deutschland 2000 Stellen.", "de", "decision", None),
         ("Die Kanzlei KSV1870 kritisierte den Plan.", "de", "reaction", None),
-        ("en", "The court jailed him over the 2013 protests.", "jailed", None),
-        ("en", "The rebels killed 12 people in the 2013 siege.", "killed", "2013"),
+        ("The court jailed him over the 2013 protests.", "en", "decision", None),
+        ("The rebels killed 12 people in the 2013 siege.", "en", "force", "2013"),
     ],
 )
 def test_an_act_is_dated(text: str, language: str, event_type: str, value: str | None) -> None:
