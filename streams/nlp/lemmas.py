@@ -47,8 +47,8 @@ def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
     In German a particle ends the clause of the finite verb before it: "schrieben … und kündigten … an".
     """
     found = next((child for child in token.children if child.dep_.startswith("compound:prt")), None)
-    if found is None and not lexicon.compounds:
-        found = _adverb(token, lexicon)
+    if found is None:
+        found = _last_adverb(token, lexicon) if lexicon.compounds else _adverb(token, lexicon)
     if not lexicon.compounds or not has(token, "VerbForm", "Fin"):
         return found.lower_ if found is not None else None, ""
     if found is not None and any(_finite_between(c, token, found) for c in token.children):
@@ -66,6 +66,22 @@ def _adverb(verb: Token, lexicon: Lexicon) -> Token | None:
             c
             for c in verb.children
             if c.i == verb.i + 1 and f"{lemma} {c.lower_}" in lexicon.verbs and c.dep_ == "advmod"
+        ),
+        None,
+    )
+
+
+def _last_adverb(verb: Token, lexicon: Lexicon) -> Token | None:
+    """Return the word at the end of a German clause that a parser took for an adverb ("legten die Arbeit nieder")."""
+    lemma = verb.lemma_.lower()
+    return next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ == "advmod"
+            and verb.i < c.i < len(c.doc) - 1
+            and c.nbor().is_punct
+            and (c.lower_ + lemma, "VERB") in lexicon.forms
         ),
         None,
     )

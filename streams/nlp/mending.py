@@ -16,6 +16,7 @@ from streams.nlp.relations import NOMINAL, is_dative, preposition, relation
 PARTICIPLE_ENDINGS = ("t", "en")
 COMPARING = frozenset({"als", "wie"})
 """Words that compare, which parsers take for conjunctions ("nominierte sie als Kandidatin")."""
+SPANS = frozenset({"jahr", "monat", "woche", "tag", "stunde"})
 CALLING = frozenset({"on", "upon"})
 """Prepositions before those who are to do what an infinitive tells ("called on both parties to act")."""
 CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
@@ -31,6 +32,8 @@ def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
             continue
         if relation(token) == "cc" and token.lower_ in COMPARING and token.head.pos_ in NOMINAL:
             token.dep_, token.head.dep_ = "case", "nmod"
+        if _is_measured(token):
+            token.head, token.dep_ = token.nbor(-1), "nmod"
         if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
             _make_future(token)
         if token.text == token.lower_:
@@ -78,6 +81,13 @@ def _name_complements(verb: Token, lexicon: Lexicon) -> None:
 
 def _reports(token: Token, lexicon: Lexicon) -> bool:
     return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
+
+
+def _is_measured(token: Token) -> bool:
+    """Tell whether a bare noun behind a span of time is what lasts so long, no object ("zu neun Jahren Straflager")."""
+    if token.pos_ != "NOUN" or relation(token) != "obj" or token.i == 0 or any(token.children):
+        return False
+    return token.nbor(-1).lemma_.lower() in SPANS and relation(token.nbor(-1)) == "obl"
 
 
 def _make_future(auxiliary: Token) -> None:

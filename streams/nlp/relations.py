@@ -7,6 +7,8 @@ from streams.nlp.morphology import feature, has
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X", "DET"})
 
+DATIVE_PLURALS = ("n", "s")
+"""How nouns end in the dative plural: "den Politikern"; "den Politiker" is an accusative, whatever the tagger says."""
 
 _PLAIN: dict[int, str] = {}
 """Relations without their subtypes by spaCy's number of the label; there are a few dozen, asked for all the time."""
@@ -52,7 +54,7 @@ def is_dative(token: Token, lexicon: Lexicon) -> bool:
             return word == token or relation(word) == "det"
         if relation(word) == "det" and word != token:
             if plural and form in words["dative_plurals"]:
-                return True
+                return token.lower_.endswith(DATIVE_PLURALS)
             if form in words["dative_feminines"] and has(token, "Gender", "Fem") and not plural:
                 return True
             break  # the first article alone shows the case: "die beiden Parteien"

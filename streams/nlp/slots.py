@@ -10,7 +10,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from streams.nlp.complements import Complements, is_pronominal
-from streams.nlp.lexicon import Lexicon
+from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody, relative
 from streams.nlp.relations import agree, is_dative, preposition, relation
@@ -163,6 +163,11 @@ class Frame:
             None,
         )
 
+    @property
+    def _rows(self) -> tuple[Row, ...]:
+        """The rows of the base's verb."""
+        return self.lexicon.verbs.get(self.base._.verb, ())
+
     def _child(self, name: str) -> Token | None:
         return next((child for child in self.base.children if relation(child) == name and child != self.trigger), None)
 
@@ -177,6 +182,8 @@ class Frame:
             and (relation(c) == "obj" or (elided and relation(c) == "nsubj" and c.i > self.base.i))
             and not is_pronominal(c, self.lexicon)
         ]
+        if len(objects) > 1 and any("iobj" in row.recipient for row in self._rows):
+            objects = [c for c in objects if c != self.filler("iobj")]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c) or self._second_subject(c)), None)
@@ -266,7 +273,10 @@ class Frame:
             return objects[0]
         if not self.lexicon.compounds:
             return None
-        bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c)]
+        takes_names = any("iobj" in row.recipient for row in self._rows) and not any(
+            "obj" in (*row.recipient, *row.content) for row in self._rows
+        )  # "drohte Griechenland"
+        bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c) or (takes_names and c.ent_type_)]
         return next((c for c in bare if is_somebody(c, self.lexicon)), None)
 
     def _stands_for_dative(self, phrase: Token) -> bool:
@@ -281,8 +291,10 @@ class Frame:
         return self.subject if self.passive and any(relation(c) == "obj" for c in self.base.children) else None
 
     def _dates(self, phrase: Token) -> bool:
-        """Tell whether a phrase says when, not what about or to whom ("on Monday", "on 9 November")."""
+        """Tell whether a phrase says when, not what about or to whom ("on Monday", "on 9 November", "zum Auftakt")."""
         words = self.lexicon.words
+        if phrase.lemma_.lower() in words["occasions"]:
+            return True
         if preposition(phrase, self.lexicon) not in words["dating_prepositions"]:
             return False
         own = [c for c in phrase.children if preposition(c, self.lexicon) is None]

@@ -66,6 +66,18 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "The EU has offered Serbia membership.", ("commitment", "offered", "EU", "Serbia")),
         ("en", "The militants killed at least 12 soldiers.", ("force", "killed", "militants", "at least 12 soldiers")),
         ("en", "Clashes between voters and police broke out.", ("protest", "Clashes", "voters and police", None)),
+        ("de", "Der Präsident drohte Griechenland mit Krieg.", ("warning", "drohte", "Präsident", "Griechenland")),
+        (
+            "de",
+            "Ein Gericht hat ihn zu neun Jahren Straflager verurteilt.",
+            ("decision", "verurteilt", "Gericht", "ihn"),
+        ),
+        ("de", "Beschäftigte legten am Montag die Arbeit nieder.", ("protest", "Arbeit", "Beschäftigte", None)),
+        (
+            "de",
+            "Das Gericht hat den Politiker zu einer Strafe verurteilt.",
+            ("decision", "verurteilt", "Gericht", "Politiker"),
+        ),
         ("de", "Die Partei nominierte sie als Kandidatin.", ("decision", "nominierte", "Partei", "sie")),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
@@ -254,6 +266,8 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
         ("de", "Die Polizei ließ das Gebäude räumen.", "räumen", "das Gebäude"),
         ("de", "Die Kanzlerin will eine Reform.", "will", "eine Reform"),
         ("de", "Die Regierung plant höhere Steuern.", "plant", "höhere Steuern"),
+        ("de", "Die Taliban haben Frauen den Besuch von Schulen verboten.", "verboten", "den Besuch von Schulen"),
+        ("de", "Zum Auftakt rief Guterres zu mehr Eile auf.", "rief", "zu mehr Eile"),
         ("de", "Der Konzern will Stellen streichen, wie ein Sprecher bestätigte.", "will", "Stellen streichen"),
         ("en", "The EU has offered Serbia membership.", "offered", "membership"),
         ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
