@@ -95,7 +95,8 @@ class TimeExpression:
     def _period(self, published: date | None, tense: Tense) -> Period | None:
         anchor = self._before._period(published, tense) if self._before else None  # noqa: SLF001
         first, last = self._phrase.cores[0], self._phrase.cores[-1]
-        tense = TENSES.get(self._phrase.kind, tense)
+        said = TENSES.get(self._phrase.kind, tense)
+        tense = tense if said == "unknown" and tense == "future" else said
         if self._phrase.kind in AHEAD and last.kind in {"weekday", "weekend"}:
             tense = "future"
         try:

@@ -173,6 +173,8 @@ def _supported(nouns: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
         name = relation(token)
         row: Row | None = None
         dummy = _has_dummy_subject(verb, words["impersonal_pronouns"])
+        if _takes_for(verb, lexicon):
+            continue
         if lemma in words["support_agent"] and not dummy and (name == "obj" or (name == "nsubj" and frame.passive)):
             row = first_that_holds(rows, frame)
             row = row if row is not None and _has_agent(row, frame) else None
@@ -189,6 +191,15 @@ def _supported(nouns: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
             row = row if any(source is not None and is_somebody(source, lexicon) for source in sources) else None
         if row is not None and tells_act(row, frame):
             yield Candidate(row, frame)
+
+
+def _takes_for(verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a verb takes its object for something, so that it carries no act ("hält die Kritik für falsch")."""
+    words = lexicon.words["object_complements"]
+    return any(
+        relation(child) == "xcomp" and child.left_edge.lower_ in words and child.left_edge.head == child
+        for child in verb.children
+    )
 
 
 def _has_dummy_subject(verb: Token, dummies: frozenset[str]) -> bool:

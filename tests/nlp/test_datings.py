@@ -19,6 +19,8 @@ EXTRACT = build_extractor()
         ("Die Regierung kritisierte den Plan.", "de", "reaction", None),
         ("Der Konzern streicht in Deutschland 2000 Stellen.", "de", "decision", None),
         ("Die Kanzlei KSV1870 kritisierte den Plan.", "de", "reaction", None),
+        ("Die EU will die Sanktionen bis Februar verlängern.", "de", "commitment", "../2025-02"),
+        ("The EU has extended its sanctions until February.", "en", "decision", "../2025-02"),
         ("The court jailed him over the 2013 protests.", "en", "decision", None),
         ("The rebels killed 12 people in the 2013 siege.", "en", "force", "2013"),
     ],

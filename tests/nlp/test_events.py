@@ -78,6 +78,8 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Das Gericht hat den Politiker zu einer Strafe verurteilt.",
             ("decision", "verurteilt", "Gericht", "Politiker"),
         ),
+        ("de", "Die Kanzlerin hält die Kritik für überzogen.", ("statement", "hält", "Kanzlerin", None)),
+        ("de", "Der Verein trennt sich von seinem Trainer.", ("decision", "trennt", "Verein", "Trainer")),
         ("de", "Die Partei nominierte sie als Kandidatin.", ("decision", "nominierte", "Partei", "sie")),
         ("de", "Das berichten mehrere Zeitungen.", ("statement", "berichten", "Zeitungen", None)),
         (
