@@ -16,6 +16,8 @@ DIRECTED = frozenset({"reaction", "force", "protest"})
 """Types whose recipient may be the owner of what they are directed at ("protested against the mayor's plan")."""
 BLAMING = frozenset({("reaction", "criticise"), ("accusation", "blame"), ("accusation", "charge")})
 """Types and modes whose recipient may be the subject of what is said ("complained that the city had failed")."""
+VISIT = "visit"
+"""Mode of the acts that are directed at a place, too ("visited two hospitals")."""
 ORDERS = ("decision", "order")
 """Type and mode of nouns whose recipient may be the subject of what is ordered ("an order that the army withdraw")."""
 
@@ -33,7 +35,9 @@ def _in_slot(candidate: Candidate, actor: Token | None) -> Token | None:
     frame = candidate.frame
     for slot in candidate.row.recipient:
         filler = frame.filler(slot)
-        if filler is not None and filler not in {actor, candidate.trigger} and is_somebody(filler, frame.lexicon):
+        if filler is None or filler in {actor, candidate.trigger}:
+            continue
+        if is_somebody(filler, frame.lexicon) or (candidate.row.mode == VISIT and filler.pos_ in {"NOUN", "PROPN"}):
             return filler
     return None
 
