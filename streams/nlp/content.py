@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from streams.models import Quote
 from streams.nlp.attributions import SPEAKER
 from streams.nlp.clauses import attributed_span, clause_span
+from streams.nlp.morphology import has
 from streams.nlp.people import clause_of, relative
 from streams.nlp.quotes import Quotation
 from streams.nlp.relations import preposition, relation
@@ -159,12 +160,17 @@ def object_span(filler: Token, frame: Frame, slots: Collection[str] = ()) -> Spa
     if relative(filler) and relation(clause_of(filler)) == "acl":
         filler = clause_of(filler).head
     free = filler.pos_ == "PRON"
-    cut = [c for c in filler.children if relation(c) == "acl" and is_finite(c) and not free]
+    cut = [c for c in filler.children if relation(c) == "acl" and _is_relative(c) and not free]
     cut += [c for c in filler.children if relation(c) == "parataxis"]
     span = subtree_span(filler, without=[frame.trigger, *cut])
     if span is None or span.start <= frame.trigger.i < span.end:
         return None
     return _with_complements(span, frame, slots)
+
+
+def _is_relative(clause: Token) -> bool:
+    """Tell whether a clause behind a noun is a relative one: finite, not what the noun says ("the fear that …")."""
+    return has(clause, "VerbForm", "Fin") or (is_finite(clause) and all(relation(c) != "mark" for c in clause.children))
 
 
 def _with_complements(span: Span, frame: Frame, slots: Collection[str]) -> Span:

@@ -30,8 +30,9 @@ def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
             _hang_participle(token, lexicon)
             _name_complements(token, lexicon)
             continue
-        if relation(token) == "cc" and token.lower_ in COMPARING and token.head.pos_ in NOMINAL:
-            token.dep_, token.head.dep_ = "case", "nmod"
+        if _compares(token):
+            token.dep_ = "case"
+            token.head.dep_ = "nmod" if relation(token.head) == "conj" else token.head.dep_
         if _is_measured(token):
             token.head, token.dep_ = token.nbor(-1), "nmod"
         if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
@@ -81,6 +82,12 @@ def _name_complements(verb: Token, lexicon: Lexicon) -> None:
 
 def _reports(token: Token, lexicon: Lexicon) -> bool:
     return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
+
+
+def _compares(word: Token) -> bool:
+    """Tell whether what a parser took for a conjunction tells what somebody is made; "als auch" does join."""
+    comparing = relation(word) == "cc" and word.lower_ in COMPARING
+    return comparing and word.head.pos_ in NOMINAL and word.i + 1 < len(word.doc) and word.nbor().lower_ != "auch"
 
 
 def _is_measured(token: Token) -> bool:

@@ -104,7 +104,7 @@ def _is_owner(entity: Span, noun: Token) -> bool:
 def _opens_phrase(word: Token, following: Token) -> bool:
     """Tell whether a word before a phrase is none of its own: an article, a preposition, "also" before an article."""
     name = relation(word)
-    if name == "case" and word.head == following and following.pos_ in {"ADJ", "ADV"}:
+    if name == "case" and word.head == following and has(following, "Degree", "Sup"):
         return False  # "at least 12 soldiers"
     if name == "advmod":
         return word.pos_ in {"ADV", "PART"} and (relation(following) == "det" or following.pos_ == "PROPN")

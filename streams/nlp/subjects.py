@@ -284,7 +284,10 @@ def _controller(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
         asks = name not in lexicon.words["subject_control"]
     if asks:
         objects = [c for c in head.children if relation(c) in {"obj", "iobj"} and c.pos_ in NOMINAL]
-        asked = next((c for c in objects if lexicon.compounds or c.i < verb.i), None)
-        if asked is not None:
-            return asked
+        if not lexicon.compounds:
+            objects = [c for c in objects if c.i < verb.i]
+            if has(verb, "VerbForm", "Part"):  # not "spent three days visiting"
+                objects = [c for c in objects if is_somebody(c, lexicon)]
+        if objects:
+            return objects[0]
     return subject_of(head, lexicon, depth + 1)
