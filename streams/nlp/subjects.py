@@ -252,7 +252,9 @@ def _modified(verb: Token, lexicon: Lexicon, depth: int) -> Token | None:
     if is_passive(verb, lexicon):
         return noun
     infinitive = has(verb, "VerbForm", "Inf")
-    if not infinitive and (is_somebody(noun, lexicon) or has(verb, "VerbForm", "Fin")):
+    written = relation(noun) == "obj" and lexicon.is_in(noun, "outlet")  # "signed a letter demanding …"
+    written = written and noun.head._.verb not in lexicon.words["support_receptive"]
+    if not infinitive and ((is_somebody(noun, lexicon) and not written) or has(verb, "VerbForm", "Fin")):
         return noun
     owner = _owner(noun) if infinitive else None
     if owner is not None:

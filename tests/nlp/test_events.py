@@ -65,6 +65,8 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "The Senate confirmed Judge Jane Hill to the court.", ("decision", "confirmed", "Senate", "Jane Hill")),
         ("en", "The minister visited a gas terminal.", ("meeting", "visited", "minister", "gas terminal")),
         ("en", "Rescuers pulled a boy from the rubble.", ("aid", "pulled", "Rescuers", "boy")),
+        ("en", "Doctors signed a letter demanding higher pay.", ("request", "demanding", "Doctors", None)),
+        ("en", "Doctors received a letter demanding higher pay.", ("request", "demanding", "letter", None)),
         ("en", "The EU has offered Serbia membership.", ("commitment", "offered", "EU", "Serbia")),
         ("en", "The militants killed at least 12 soldiers.", ("force", "killed", "militants", "at least 12 soldiers")),
         ("en", "Clashes between voters and police broke out.", ("protest", "Clashes", "voters and police", None)),
