@@ -50,7 +50,7 @@ def _generic(row: Row, frame: Frame) -> bool:
         or (actor.text in words["polite_pronouns"] and actor.i > actor.sent.start)
     ):
         return True
-    obj = frame.filler("obj") if row.type == "force" else None
+    obj = frame.filler("obj") if row.type in {"force", "warning"} else None
     return obj is not None and obj.lower_ in words["reflexives"]
 
 

@@ -29,6 +29,7 @@ def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
         if not lexicon.compounds:
             _hang_participle(token, lexicon)
             _name_complements(token, lexicon)
+            _make_active(token)
             continue
         if _compares(token):
             token.dep_ = "case"
@@ -78,6 +79,19 @@ def _name_complements(verb: Token, lexicon: Lexicon) -> None:
         behind = child.left_edge.i == called_on.right_edge.i + 1
         if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
             child.dep_ = "xcomp"
+
+
+def _make_active(verb: Token) -> None:
+    """Make a finite verb of a participle that has an object right behind it, no auxiliary ("The mayor named Hill")."""
+    if not has(verb, "VerbForm", "Part") or verb.i + 1 >= len(verb.doc) or relation(verb) == "acl":
+        return
+    parts = {relation(child): child for child in verb.children}
+    subject = next((child for child in verb.children if child.dep_ == "nsubj:pass" and child.i < verb.i), None)
+    behind = next((c for c in verb.children if relation(c) in {"obj", "xcomp"} and c.left_edge.i == verb.i + 1), None)
+    if subject is None or behind is None or "aux" in parts or behind.pos_ not in {"NOUN", "PROPN"}:
+        return
+    subject.dep_, behind.dep_ = "nsubj", "obj"
+    verb.set_morph("Mood=Ind|Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]  # missing in spaCy's stub
 
 
 def _reports(token: Token, lexicon: Lexicon) -> bool:

@@ -260,10 +260,17 @@ def _belongs(filler: Token, condition: Condition, frame: Frame) -> bool:
         if condition.slot == "obj" and filler.lower_ in frame.lexicon.words["thing_pronouns"]:
             return condition.word_class == "thing"
         return is_somebody(filler, frame.lexicon) == (condition.word_class == "somebody")
-    words = [filler]
+    words = [filler, *_counted(filler, frame.lexicon)]
     if condition.word_class in JUDGEMENTS:
         words += [child for child in filler.children if relation(child) in {"amod", "obj", "xcomp", "conj"}]
     return any(frame.lexicon.is_in(word, condition.word_class) for word in words)
+
+
+def _counted(quantity: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield what a noun of quantity counts ("dozens of drones")."""
+    if {quantity.lower_, quantity.lemma_.lower()}.isdisjoint(lexicon.words["quantities"]):
+        return
+    yield from (c for c in quantity.children if relation(c) == "nmod" and c.i > quantity.i)
 
 
 def _is_infinitive(frame: Frame) -> bool:
