@@ -68,7 +68,11 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "Doctors signed a letter demanding higher pay.", ("request", "demanding", "Doctors", None)),
         ("en", "Doctors received a letter demanding higher pay.", ("request", "demanding", "letter", None)),
         ("en", "Iran launched dozens of drones at Israel.", ("force", "launched", "Iran", "Israel")),
-        ("en", "The king-elect named Jane Hill as minister.", ("decision", "named", "king-elect", "Jane Hill")),
+        (
+            "en",
+            "Brazil's president-elect named Fernando Haddad as minister.",
+            ("decision", "named", "Brazil's president-elect", "Fernando Haddad"),
+        ),
         ("en", "The EU has offered Serbia membership.", ("commitment", "offered", "EU", "Serbia")),
         ("en", "The militants killed at least 12 soldiers.", ("force", "killed", "militants", "at least 12 soldiers")),
         ("en", "Clashes between voters and police broke out.", ("protest", "Clashes", "voters and police", None)),
