@@ -66,12 +66,12 @@ def _name_complements(verb: Token, lexicon: Lexicon) -> None:
     if verb.pos_ not in VERBAL:
         return
     objects = [c for c in verb.children if relation(c) == "obj" and c.i > verb.i]
-    if (
-        len(objects) > 1
-        and objects[0].left_edge.i == verb.i + 1
-        and objects[0].right_edge.i + 1 == objects[1].left_edge.i
-    ):
+    following = [c for c in verb.children if objects and c.left_edge.i == objects[0].right_edge.i + 1]
+    if len(objects) > 1 and objects[0].left_edge.i == verb.i + 1 and objects[1] in following:
         objects[0].dep_ = "iobj"
+    for child in following:
+        if relation(child) == "obl" and child.pos_ == "NOUN" and _is_called(child, verb, lexicon):
+            child.dep_ = "xcomp"
     called_on = next((c for c in verb.children if preposition(c, lexicon) in CALLING and relation(c) == "obl"), None)
     if called_on is None:
         return
@@ -79,6 +79,14 @@ def _name_complements(verb: Token, lexicon: Lexicon) -> None:
         behind = child.left_edge.i == called_on.right_edge.i + 1
         if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
             child.dep_ = "xcomp"
+
+
+def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a bare noun behind an object is what that is called, not when ("called the plan a mistake")."""
+    names = any(c.slot == "pred" for row in lexicon.verbs.get(verb.lemma_.lower(), ()) for c in row.when)
+    if not names or preposition(noun, lexicon) is not None or noun.lemma_.lower() in lexicon.words["calendar"]:
+        return False
+    return any(relation(c) == "det" for c in noun.children)
 
 
 def _make_active(verb: Token) -> None:

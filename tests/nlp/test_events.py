@@ -283,6 +283,7 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
         ("de", "Zum Auftakt rief Guterres zu mehr Eile auf.", "rief", "zu mehr Eile"),
         ("de", "Der Konzern will Stellen streichen, wie ein Sprecher bestätigte.", "will", "Stellen streichen"),
         ("en", "The EU has offered Serbia membership.", "offered", "membership"),
+        ("en", "Critics called the plan a mistake.", "called", "the plan a mistake"),
         ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
         ("de", "Die Opposition fordert Konsequenzen.", "Konsequenzen", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
