@@ -20,7 +20,8 @@ from streams.nlp.lexicon import Lexicon
 from streams.nlp.mending import mend
 from streams.nlp.morphology import has
 from streams.nlp.names import Names
-from streams.nlp.quotes import Quotation, find_quotations
+from streams.nlp.posts import find_posts
+from streams.nlp.quotes import Quotation, find_quotations, with_posts
 from streams.nlp.recipients import find_recipient
 from streams.nlp.relations import relation
 from streams.nlp.spans import ended_before, mention
@@ -55,8 +56,9 @@ class EventCoder:
             if t.pos_ in {"ADJ", "PROPN", "NOUN"} and (c := nationality_of(t.text, lexicon.language))
         }
         adjectives = frozenset(i for i in nationalities if relation(doc[i]) in {"amod", "compound", "nmod"})
-        quotations = find_quotations(doc.text)
-        candidates = find_triggers(doc, words, lexicon, adjectives)
+        posts = list(find_posts(doc.text))
+        quotations = with_posts(find_quotations(doc.text), doc.text, posts)
+        candidates = find_triggers(doc, words, lexicon, adjectives, posts)
         spoken = owners(candidates, quotations, doc)
         places = frozenset(c.trigger.i for c in candidates)
         read = [(c, self._roles(c, spoken.get(c.trigger.i, []), quotations, adjectives, places)) for c in candidates]

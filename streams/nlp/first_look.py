@@ -89,6 +89,8 @@ class FirstLook:
     def _may_hold_event(self, words: Words) -> bool:
         if words[0] in DASHES or words[-1] == ":" or any(not QUOTES.isdisjoint(word) for word in words):
             return True  # a quotation, or a name that stands for the verb of saying
+        if any(word[0] == "@" for word in words):
+            return True  # the signature of a post
         hints = [self._hint(word) for word in words]
         lemmas = frozenset().union(*(hint.lemmas for hint in hints))
         return any(

@@ -5,7 +5,11 @@ A quotation ends at the end of its paragraph at the latest.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from streams.nlp.posts import Post
 
 CLOSING = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"”“', "”": "”"}
 MARKS = re.compile("[\n" + "".join({*CLOSING, *"".join(CLOSING.values())}) + "]")
@@ -59,6 +63,19 @@ def find_quotations(text: str) -> list[Quotation]:
     if opened is not None and len(text) - opened <= LONGEST:
         found.append(_quotation(text, opened, len(text)))
     return found
+
+
+def with_posts(quotations: Sequence[Quotation], text: str, posts: Sequence[Post]) -> list[Quotation]:
+    """Return quotations and posts, which quote their authors whole, in the order of the text."""
+    ends = [post.end for post in posts]
+
+    def is_outside(quotation: Quotation) -> bool:
+        following = bisect_right(ends, quotation.start)
+        return following == len(posts) or posts[following].start >= quotation.end
+
+    outside = [quotation for quotation in quotations if is_outside(quotation)]
+    quoted = [Quotation(post.start, post.end, text[post.start : post.end]) for post in posts]
+    return sorted([*outside, *quoted], key=lambda quotation: quotation.start)
 
 
 def _quotation(text: str, start: int, end: int) -> Quotation:

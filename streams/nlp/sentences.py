@@ -4,7 +4,9 @@ A closing quotation mark belongs to the sentence it ends; every sentence inside 
 line always ends a sentence, a single line break unless the line was only wrapped.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.nlp.lines import line_ends
+from streams.nlp.posts import find_posts
 from streams.nlp.quote_marks import quote_roles
 from streams.nlp.spelling import Spelling, load_spelling
 
@@ -39,9 +42,21 @@ class Splitter:
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentence starts of one document."""
         if len(doc):
-            starts: Any = np.where(sentence_starts(doc, self._spelling), 1, -1).astype(np.int64).view(np.uint64)
+            found = sentence_starts(doc, self._spelling)
+            for place in _posts(doc):
+                found[place] = True
+            starts: Any = np.where(found, 1, -1).astype(np.int64).view(np.uint64)
             doc.from_array(["SENT_START"], starts)  # set token by token, spaCy needs quadratic time
         return doc
+
+
+def _posts(doc: Doc) -> Iterator[int]:
+    """Yield the tokens with which embedded posts, and what follows them, begin."""
+    posts = list(find_posts(doc.text))
+    offsets = [token.idx for token in doc] if posts else []
+    for place in (place for post in posts for place in (post.start, post.after)):
+        first = bisect_left(offsets, place)
+        yield from islice((number for number in range(first, len(doc)) if not doc[number].is_space), 1)
 
 
 def sentence_starts(doc: Doc, spelling: Spelling) -> list[bool]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from streams.nlp.acts import tells_act
-from streams.nlp.attributions import named_speaker, phrase_attributions, word_attribution
+from streams.nlp.attributions import SPEAKER, named_speaker, phrase_attributions, word_attribution
 from streams.nlp.lexicon import Condition, Lexicon, Row
 from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
+from streams.nlp.posts import Post
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.subjects import has_clause_parts
@@ -46,13 +47,19 @@ class Candidate:
         return self.frame.trigger
 
 
-def find_triggers(doc: Doc, words: Sequence[Token], lexicon: Lexicon, nationalities: frozenset[int]) -> list[Candidate]:
+def find_triggers(
+    doc: Doc,
+    words: Sequence[Token],
+    lexicon: Lexicon,
+    nationalities: frozenset[int],
+    posts: Sequence[Post] = (),
+) -> list[Candidate]:
     """Return the triggers of a document, whose tokens are `words`, in the order of the text, one a word.
 
     `nationalities` holds the indices of tokens that are adjectives of nationality: they count as a noun's agent.
     """
     named = [t for t in words if t.pos_ == "NOUN"]
-    attributions = list(_attributions(doc, words, lexicon, nationalities))
+    attributions = [*_attributions(doc, words, lexicon, nationalities), *_authors(doc, posts, lexicon)]
     spoken_for = {i for c in attributions for i in (c.trigger.i, c.frame.base.i)}
     spoken_for |= {c.trigger.head.i for c in attributions if relation(c.trigger) == "case"}  # "laut Aussage von X"
     phrases = [c for c in _light_phrases(words, lexicon) if c.trigger.i not in spoken_for]
@@ -230,6 +237,14 @@ def _attributions(
         held = next(((row, frame) for row, frame in phrases if first_that_holds((row,), frame)), None)
         if held is not None:
             yield Candidate(*held)
+
+
+def _authors(doc: Doc, posts: Sequence[Post], lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the names that stand for the verb of saying below embedded posts."""
+    for post in posts:
+        span = doc.char_span(post.author, post.author + 1, alignment_mode="expand")
+        if span is not None:
+            yield Candidate(lexicon.attributions[SPEAKER][0], Frame(span[0], span[0], lexicon))
 
 
 def first_that_holds(rows: tuple[Row, ...], frame: Frame) -> Row | None:

@@ -29,6 +29,7 @@ NEWS = [
     "The council approved the plan and Berlin rejected it; he denied that he had met her in Rome in May 2023. ",
     "Der Rat hat am 3. Mai beschlossen, den Vertrag zu kündigen. „Wir warnen davor“, sagte Karl Weber der Zeitung. ",
     "Laut Polizei griffen Unbekannte das Lager an; die Regierung forderte Hilfe und traf sich mit Kiew. ",
+    "We are ready. pic.twitter.com/x — Anna Berg (@aberg) November 8, 2016 ",
     "According to Acme Corp., talks with the U.S. government will not start before 31 February 2024. ",
 ]
 ODD = [

@@ -20,6 +20,7 @@ TEXTS = {
     "names": ("de", "Hans Weber, "),
     "dates": ("en", "on Monday, 3 May 2024 and "),
     "punctuation": ("en", "!?"),
+    "posts": ("en", "We are ready. — Anna Berg (@aberg) November 8, 2016 "),
 }
 SIZE = 1000
 """Code points of the shorter text; the longer one has four times as many."""
