@@ -1,6 +1,6 @@
 """Words and phrases that attribute a clause to somebody: "laut dpa", "so Merkel", "nach Angaben der Polizei"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Span, Token
@@ -57,7 +57,7 @@ def word_attribution(token: Token, lexicon: Lexicon) -> tuple[Row, Frame] | None
 
 
 def named_speaker(sentence: Span, lexicon: Lexicon) -> tuple[Row, Frame] | None:
-    """Return the speaker that a sentence names before a colon and a quotation, or, after a quotation, alone.
+    """Return the speaker that a sentence names before a colon, or after a quotation, alone.
 
     Without a verb the name itself is what tells the statement.
     """
@@ -72,7 +72,7 @@ def named_speaker(sentence: Span, lexicon: Lexicon) -> tuple[Row, Frame] | None:
     if colon is not None:
         behind = (t for t in sentence.doc[words[colon].i + 1 :] if not t.is_space)
         follows = next((t.text[:1] for t in behind), "")
-        named = words[:colon] if follows in QUOTES and follows else []
+        named = words[:colon] if (follows and follows in QUOTES) or _speaks(words, colon) else []
     else:
         named = words if words[0].text in DASHES and _behind_quote(sentence) else []
     named = [t for t in named if t.text not in DASHES]
@@ -80,6 +80,12 @@ def named_speaker(sentence: Span, lexicon: Lexicon) -> tuple[Row, Frame] | None:
         return None
     speaker = next((t for t in named if t.ent_type_ == "PER"), None)
     return (rows[0], Frame(speaker, speaker, lexicon)) if speaker is not None else None
+
+
+def _speaks(words: Sequence[Token], colon: int) -> bool:
+    """Tell whether a sentence is but a person's name and what that person says ("Merkel: Europe must act")."""
+    name = all(t.ent_type_ == "PER" for t in words[:colon])
+    return name and any(has(t, "VerbForm", "Fin") for t in words[colon + 1 :])
 
 
 def _behind_quote(sentence: Span) -> bool:

@@ -14,7 +14,7 @@ from streams.nlp.people import clause_of, relative
 from streams.nlp.quotes import Quotation
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
-from streams.nlp.spans import subtree_span
+from streams.nlp.spans import subtree_span, trimmed
 from streams.nlp.subjects import is_finite
 from streams.nlp.triggers import Candidate
 
@@ -193,7 +193,7 @@ def _said(
     frame = candidate.frame
     attributes = candidate.row.pos == "ATTR"
     if candidate.row.trigger == SPEAKER:
-        clause = None
+        clause = None if spoken else _behind_colon(frame.trigger)
     else:
         clause = attributed_span(frame) if attributes else clause_span(frame, triggers)
     speech = _speech(frame, spoken)
@@ -212,6 +212,13 @@ def _said(
     if shared >= needed * (end - start):
         return Content(*speech, "direct")
     return Content(min(start, speech[0]) if attributes else start, max(end, speech[1]), "indirect")
+
+
+def _behind_colon(speaker: Token) -> Span | None:
+    """Return what stands behind the colon after a speaker's name in the same sentence."""
+    doc, end = speaker.doc, speaker.sent.end
+    colon = next((i for i in range(speaker.i, end) if doc[i].text == ":"), end - 1)
+    return trimmed(doc, colon + 1, end)
 
 
 def _nearer(clause: Span, speech: tuple[int, int], trigger: Token) -> bool:

@@ -8,6 +8,8 @@ from streams.nlp.lexicon.types import AGENT_CLASSES
 from streams.nlp.morphology import has
 from streams.nlp.relations import conjuncts, relation
 
+YEAR = 4
+"""Digits of a year."""
 AGENTS = frozenset({"PER", "ORG", "LOC"})
 
 
@@ -37,6 +39,16 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
         return True
     if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
         return True
+    return _counts_people(token) or _is_nominal(token)
+
+
+def _counts_people(token: Token) -> bool:
+    """Tell whether a number stands for those who are counted ("Two were killed", "Tausende demonstrieren")."""
+    return token.pos_ == "NUM" and relation(token) == "nsubj" and not (token.is_digit and len(token) == YEAR)
+
+
+def _is_nominal(token: Token) -> bool:
+    """Tell whether an adjective stands for a person ("der Angeklagte")."""
     return token.pos_ == "ADJ" and relation(token) in {"nsubj", "obj", "obl", "iobj"} and token.text[:1].isupper()
 
 
