@@ -1,6 +1,6 @@
 """Stretches of text for the fields of an event: the phrase that names somebody, the clause or object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
@@ -119,7 +119,7 @@ def _name_beside(token: Token) -> Span | None:
     """
     if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ == "PER":
         return None
-    for child in token.children:
+    for child in (*token.children, *_misplaced_names(token)):
         if relation(child) not in NAME_LINKS or child.i < token.i or _has_case(child):
             continue
         entity = named(child)
@@ -136,6 +136,13 @@ def _name_beside(token: Token) -> Span | None:
         elif relation(child) in {"appos", "flat"} and token.pos_ == "NOUN" and all(t.text in OPENERS for t in between):
             return entity
     return _quoted_name(token)
+
+
+def _misplaced_names(title: Token) -> Iterator[Token]:
+    """Yield persons in apposition to what a title is of, which is no person ("the head of the IMF, Anna Berg, …")."""
+    for office in title.children:
+        if relation(office) == "nmod" and office.i > title.i and office.ent_type_ != "PER":
+            yield from (c for c in office.children if relation(c) == "appos" and c.ent_type_ == "PER")
 
 
 def _quoted_name(token: Token) -> Span | None:

@@ -73,6 +73,7 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Brazil's president-elect named Fernando Haddad as minister.",
             ("decision", "named", "Brazil's president-elect", "Fernando Haddad"),
         ),
+        ("en", "The head of the IMF, Kristalina Hill, warned us.", ("warning", "warned", "Kristalina Hill", "us")),
         ("en", "The EU has offered Serbia membership.", ("commitment", "offered", "EU", "Serbia")),
         ("en", "The militants killed at least 12 soldiers.", ("force", "killed", "militants", "at least 12 soldiers")),
         ("en", "Clashes between voters and police broke out.", ("protest", "Clashes", "voters and police", None)),
