@@ -141,7 +141,7 @@ def _name_beside(token: Token) -> Span | None:
 def _misplaced_names(title: Token) -> Iterator[Token]:
     """Yield persons in apposition to what a title is of, which is no person ("the head of the IMF, Anna Berg, …")."""
     for office in title.children:
-        if relation(office) == "nmod" and office.i > title.i and office.ent_type_ != "PER":
+        if relation(office) == "nmod" and office.i > title.i and office.ent_type_ in {"ORG", "LOC"}:
             yield from (c for c in office.children if relation(c) == "appos" and c.ent_type_ == "PER")
 
 
