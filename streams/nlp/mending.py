@@ -17,6 +17,7 @@ PARTICIPLE_ENDINGS = ("t", "en")
 COMPARING = frozenset({"als", "wie"})
 """Words that compare, which parsers take for conjunctions ("nominierte sie als Kandidatin")."""
 SPANS = frozenset({"jahr", "monat", "woche", "tag", "stunde"})
+"""Units of time, whose plural may be followed by what lasts so long."""
 CALLING = frozenset({"on", "upon"})
 """Prepositions before those who are to do what an infinitive tells ("called on both parties to act")."""
 CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
@@ -24,86 +25,28 @@ CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
 
 
 def mend(words: Iterable[Token], lexicon: Lexicon) -> None:
-    """Mend a document's words: in German verbs, nouns and futures, in English what hangs on participles."""
+    """Mend a document's words, in the order of the text."""
+    mend_word = _mend_german if lexicon.compounds else _mend_english
     for token in words:
-        if not lexicon.compounds:
-            _hang_participle(token, lexicon)
-            _name_complements(token, lexicon)
-            _make_active(token)
-            continue
-        if _compares(token):
-            token.dep_ = "case"
-            token.head.dep_ = "nmod" if relation(token.head) == "conj" else token.head.dep_
-        if _is_measured(token):
-            token.head, token.dep_ = token.nbor(-1), "nmod"
-        if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
-            _make_future(token)
-        if token.text == token.lower_:
-            if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
-                token.pos_ = "VERB"
-                token.set_morph("VerbForm=Part")  # type: ignore[attr-defined]  # missing in spaCy's stub
-        elif token.pos_ not in {"NOUN", "PROPN"} and not token.ent_type and token.text in lexicon.nouns:
-            token.pos_ = "NOUN"
-            token.lemma_ = token.text
+        mend_word(token, lexicon)
 
 
-def _hang_participle(token: Token, lexicon: Lexicon) -> None:
-    """Make no complement of a participle behind a comma; it tells who speaks ("said it would close, citing …")."""
-    if not has(token, "VerbForm", "Part") or not has(token, "Tense", "Pres") or token.i == 0:
-        return
-    if token.nbor(-1).text != "," or any(relation(child) in CLAUSAL for child in token.children):
-        return
-    if relation(token) in {"ccomp", "parataxis"}:
-        token.dep_ = "advcl"
-    head = token.head
-    says = _reports(token, lexicon) and relation(head) == "ccomp" and _reports(head.head, lexicon)
-    if relation(token) == "advcl" and says and head.head.i < head.i < token.i:
-        token.head = head.head
-
-
-def _name_complements(verb: Token, lexicon: Lexicon) -> None:
-    """Make the first of two objects the indirect one, and a complement of what somebody is called on to do."""
-    if verb.pos_ not in VERBAL:
-        return
-    objects = [c for c in verb.children if relation(c) == "obj" and c.i > verb.i]
-    following = [c for c in verb.children if objects and c.left_edge.i == objects[0].right_edge.i + 1]
-    if len(objects) > 1 and objects[0].left_edge.i == verb.i + 1 and objects[1] in following:
-        objects[0].dep_ = "iobj"
-    for child in following:
-        if relation(child) == "obl" and child.pos_ == "NOUN" and _is_called(child, verb, lexicon):
-            child.dep_ = "xcomp"
-    called_on = next((c for c in verb.children if preposition(c, lexicon) in CALLING and relation(c) == "obl"), None)
-    if called_on is None:
-        return
-    for child in verb.children:
-        behind = child.left_edge.i == called_on.right_edge.i + 1
-        if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
-            child.dep_ = "xcomp"
-
-
-def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
-    """Tell whether a bare noun behind an object is what that is called, not when ("called the plan a mistake")."""
-    names = any(c.slot == "pred" for row in lexicon.verbs.get(verb.lemma_.lower(), ()) for c in row.when)
-    if not names or preposition(noun, lexicon) is not None or noun.lemma_.lower() in lexicon.words["calendar"]:
-        return False
-    return any(relation(c) == "det" for c in noun.children)
-
-
-def _make_active(verb: Token) -> None:
-    """Make a finite verb of a participle that has an object right behind it, no auxiliary ("The mayor named Hill")."""
-    if not has(verb, "VerbForm", "Part") or verb.i + 1 >= len(verb.doc) or relation(verb) == "acl":
-        return
-    parts = {relation(child): child for child in verb.children}
-    subject = next((child for child in verb.children if child.dep_ == "nsubj:pass" and child.i < verb.i), None)
-    behind = next((c for c in verb.children if relation(c) in {"obj", "xcomp"} and c.left_edge.i == verb.i + 1), None)
-    if subject is None or behind is None or "aux" in parts or behind.pos_ not in {"NOUN", "PROPN"}:
-        return
-    subject.dep_, behind.dep_ = "nsubj", "obj"
-    verb.set_morph("Mood=Ind|Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]  # missing in spaCy's stub
-
-
-def _reports(token: Token, lexicon: Lexicon) -> bool:
-    return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
+def _mend_german(token: Token, lexicon: Lexicon) -> None:
+    """Make verbs of known participles that have an auxiliary, nouns of capitalised triggers, futures of passives."""
+    if _compares(token):
+        token.dep_ = "case"
+        token.head.dep_ = "nmod" if relation(token.head) == "conj" else token.head.dep_
+    if _is_measured(token):
+        token.head, token.dep_ = token.nbor(-1), "nmod"
+    if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
+        _make_future(token)
+    if token.text == token.lower_:
+        if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
+            token.pos_ = "VERB"
+            token.set_morph("VerbForm=Part")  # type: ignore[attr-defined]  # missing in spaCy's stub
+    elif token.pos_ not in {"NOUN", "PROPN"} and not token.ent_type and token.text in lexicon.nouns:
+        token.pos_ = "NOUN"
+        token.lemma_ = token.text
 
 
 def _compares(word: Token) -> bool:
@@ -160,3 +103,72 @@ def _agrees_with_subject(token: Token, head: Token) -> bool:
         return True
     subject = next((child for child in head.children if relation(child) == "nsubj"), None)
     return subject is None or not (has(subject, "Number", "Sing") and has(token, "Number", "Plur"))
+
+
+def _mend_english(token: Token, lexicon: Lexicon) -> None:
+    """Hang participles behind commas where they belong; tell a verb's objects and complements apart."""
+    if token.pos_ not in VERBAL:
+        return
+    if has(token, "VerbForm", "Part"):
+        _hang_participle(token, lexicon)
+        _make_active(token)
+    _name_objects(token, lexicon)
+    _name_calls(token, lexicon)
+
+
+def _hang_participle(token: Token, lexicon: Lexicon) -> None:
+    """Make no complement of a participle behind a comma; it tells who speaks ("said it would close, citing …")."""
+    if token.i == 0 or not has(token, "Tense", "Pres"):
+        return
+    if token.nbor(-1).text != "," or any(relation(child) in CLAUSAL for child in token.children):
+        return
+    if relation(token) in {"ccomp", "parataxis"}:
+        token.dep_ = "advcl"
+    head = token.head
+    says = _reports(token, lexicon) and relation(head) == "ccomp" and _reports(head.head, lexicon)
+    if relation(token) == "advcl" and says and head.head.i < head.i < token.i:
+        token.head = head.head
+
+
+def _reports(token: Token, lexicon: Lexicon) -> bool:
+    return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
+
+
+def _make_active(verb: Token) -> None:
+    """Make a finite verb of a participle that has an object right behind it, no auxiliary ("The mayor named Hill")."""
+    if relation(verb) == "acl" or any(relation(child) == "aux" for child in verb.children):
+        return
+    subject = next((child for child in verb.children if child.dep_ == "nsubj:pass" and child.i < verb.i), None)
+    behind = next((c for c in verb.children if relation(c) in {"obj", "xcomp"} and c.left_edge.i == verb.i + 1), None)
+    if subject is None or behind is None or behind.pos_ not in {"NOUN", "PROPN"}:
+        return
+    subject.dep_, behind.dep_ = "nsubj", "obj"
+    verb.set_morph("Mood=Ind|Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]  # missing in spaCy's stub
+
+
+def _name_objects(verb: Token, lexicon: Lexicon) -> None:
+    """Make the first of two objects the indirect one, and of a bare noun behind an object what that is called."""
+    objects = [c for c in verb.children if relation(c) == "obj" and c.i > verb.i]
+    following = [c for c in verb.children if objects and c.left_edge.i == objects[0].right_edge.i + 1]
+    if len(objects) > 1 and objects[0].left_edge.i == verb.i + 1 and objects[1] in following:
+        objects[0].dep_ = "iobj"
+    for child in following:
+        if relation(child) == "obl" and child.pos_ == "NOUN" and _is_called(child, verb, lexicon):
+            child.dep_ = "xcomp"
+
+
+def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a bare noun behind an object is what that is called, not when ("called the plan a mistake")."""
+    names = any(c.slot == "pred" for row in lexicon.verbs.get(verb.lemma_.lower(), ()) for c in row.when)
+    if not names or preposition(noun, lexicon) is not None or noun.lemma_.lower() in lexicon.words["calendar"]:
+        return False
+    return any(relation(c) == "det" for c in noun.children)
+
+
+def _name_calls(verb: Token, lexicon: Lexicon) -> None:
+    """Make a complement of the infinitive behind those who are called on ("called on both parties to act")."""
+    called = next((c for c in verb.children if preposition(c, lexicon) in CALLING and relation(c) == "obl"), None)
+    for child in verb.children if called is not None else ():
+        behind = called is not None and child.left_edge.i == called.right_edge.i + 1
+        if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
+            child.dep_ = "xcomp"

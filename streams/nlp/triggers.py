@@ -52,7 +52,7 @@ def find_triggers(
     words: Sequence[Token],
     lexicon: Lexicon,
     nationalities: frozenset[int],
-    posts: Sequence[Post] = (),
+    posts: Sequence[Post],
 ) -> list[Candidate]:
     """Return the triggers of a document, whose tokens are `words`, in the order of the text, one a word.
 
