@@ -35,7 +35,7 @@ def _mend_german(token: Token, lexicon: Lexicon) -> None:
     """Make verbs of known participles that have an auxiliary, nouns of capitalised triggers, futures of passives."""
     if _compares(token):
         token.dep_ = "case"
-        token.head.dep_ = "nmod" if relation(token.head) == "conj" else token.head.dep_
+        token.head.dep_ = {"conj": "nmod", "advcl": "obl"}.get(relation(token.head), token.head.dep_)
     if _is_measured(token):
         token.head, token.dep_ = token.nbor(-1), "nmod"
     if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
@@ -51,8 +51,11 @@ def _mend_german(token: Token, lexicon: Lexicon) -> None:
 
 def _compares(word: Token) -> bool:
     """Tell whether what a parser took for a conjunction tells what somebody is made; "als auch" does join."""
-    comparing = relation(word) == "cc" and word.lower_ in COMPARING
-    return comparing and word.head.pos_ in NOMINAL and word.i + 1 < len(word.doc) and word.nbor().lower_ != "auch"
+    if word.lower_ not in COMPARING or word.head.pos_ not in NOMINAL or word.i + 1 == len(word.doc):
+        return False
+    if relation(word) == "mark":  # "bezeichnete die Tat als abscheulich", not "als er kam"
+        return not any(relation(child) in CLAUSAL for child in word.head.children if child != word)
+    return relation(word) == "cc" and word.nbor().lower_ != "auch"
 
 
 def _is_measured(token: Token) -> bool:
@@ -149,6 +152,9 @@ def _make_active(verb: Token) -> None:
 def _name_objects(verb: Token, lexicon: Lexicon) -> None:
     """Make the first of two objects the indirect one, and of a bare noun behind an object what that is called."""
     objects = [c for c in verb.children if relation(c) == "obj" and c.i > verb.i]
+    for name in (c for money in objects if money.pos_ == "SYM" for c in money.children if c.i < money.i):
+        if relation(name) == "compound" and name.whitespace_:  # "fined Acme €2 billion", not "US$"
+            name.head, name.dep_ = verb, "iobj"
     following = [c for c in verb.children if objects and c.left_edge.i == objects[0].right_edge.i + 1]
     if len(objects) > 1 and objects[0].left_edge.i == verb.i + 1 and objects[1] in following:
         objects[0].dep_ = "iobj"

@@ -5,6 +5,7 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from streams.nlp.lexicon import Lexicon
+from streams.nlp.morphology import has
 from streams.nlp.people import is_somebody
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
@@ -69,6 +70,8 @@ def _owner(candidate: Candidate, _actor: Token | None) -> Token | None:
     slots = ("obj",) if row.pos != "NOUN" else ()
     fillers = [frame.filler(slot) for slot in (*slots, *(row.recipient if row.type in DIRECTED else ()))]
     for child in (child for filler in fillers if filler is not None for child in filler.children):
+        if has(child, "Poss", "Yes") and frame.base._.verb in frame.lexicon.words["self_directed"]:
+            continue  # "defended its decision"
         if not _owns(child, frame.lexicon) or not is_somebody(child, frame.lexicon):
             continue
         placed = child.ent_type_ == "LOC" and preposition(child, frame.lexicon) is not None

@@ -185,6 +185,8 @@ class Frame:
         if len(objects) > 1 and any("iobj" in row.recipient for row in self._rows):
             objects = [c for c in objects if c != self.filler("iobj")]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
+        if found is None and self._rows and not any("iobj" in row.recipient for row in self._rows):
+            found = next((c for c in objects if relation(c) == "obj"), None)  # "sprach den Angeklagten frei"
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c) or self._second_subject(c)), None)
         elif found is None:  # "warned Rome": a single object is no indirect one

@@ -204,7 +204,9 @@ def _takes_for(verb: Token, lexicon: Lexicon) -> bool:
     """Tell whether a verb takes its object for something, so that it carries no act ("hält die Kritik für falsch")."""
     words = lexicon.words["object_complements"]
     return any(
-        relation(child) == "xcomp" and child.left_edge.lower_ in words and child.left_edge.head == child
+        (relation(child) == "xcomp" or (relation(child) == "obl" and child.pos_ == "ADJ"))
+        and child.left_edge.lower_ in words
+        and child.left_edge.head == child
         for child in verb.children
     )
 
