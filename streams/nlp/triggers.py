@@ -136,16 +136,14 @@ def _nouns(nouns: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) 
         if not rows:
             continue
         frame = Frame(token, token, lexicon)
+        row = first_that_holds(rows, frame)
+        if row is None:
+            continue
         owner = frame.possessor
-        if owner is not None and any(row.takes(preposition(owner, lexicon) or "") for row in rows):
+        if owner is not None and row.takes(preposition(owner, lexicon) or ""):
             owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
-        row = first_that_holds(rows, frame)
-        if (
-            row is None
-            or not (agent or _names_parties(row, frame))
-            or (owner is not None and _is_topic(row, owner, lexicon))
-        ):
+        if not (agent or _names_parties(row, frame)) or (owner is not None and _is_topic(row, owner, lexicon)):
             continue
         yield Candidate(row, frame)
 
