@@ -16,7 +16,7 @@ from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
 from streams.nlp.spans import subtree_span, trimmed
 from streams.nlp.subjects import is_finite
-from streams.nlp.triggers import Candidate
+from streams.nlp.triggers import Candidate, utters
 
 SAYING = frozenset({"statement", "reaction", "accusation", "request", "warning", "refusal", "commitment"})
 """Types whose verbs may introduce a quotation by a colon, though they take no clause."""
@@ -67,7 +67,7 @@ def find_content(
                 return said
         if slot == "obj" and filler is not None and filler == recipient and frame.passive:
             filler = frame.filler("pred")
-        if slot == "clause" or filler is None or filler in {recipient, frame.trigger}:
+        if slot == "clause" or filler is None or filler in {recipient, frame.trigger} or _is_agent(filler, candidate):
             continue
         span = object_span(filler, frame, row.content)
         if span is not None:
@@ -76,6 +76,10 @@ def find_content(
         span = subtree_span(frame.trigger)
         return Content(span.start_char, span.end_char, None) if span is not None else None
     return None
+
+
+def _is_agent(filler: Token, candidate: Candidate) -> bool:
+    return filler == candidate.frame.possessor and utters(filler, candidate.row, candidate.frame.lexicon)
 
 
 def _inverted(verb: Token, quotation: Quotation) -> bool:

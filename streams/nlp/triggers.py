@@ -30,6 +30,8 @@ NOBODY = ("nobody",)
 """The actor of a sense that is no event."""
 JUDGEMENTS = frozenset({"good", "bad"})
 """Word classes that an adjective before the noun may fill ("a reckless plan")."""
+UTTERED = frozenset({"statement", "decision", "commitment", "request"})
+"""Types whose nouns may have their agent where others have what they are about."""
 NEGOTIATED = frozenset({"agreement", "decision", "commitment"})
 """Types whose nouns name a thing rather than an act behind another noun ("the Columbia deal", "U.N. sanctions")."""
 
@@ -98,6 +100,8 @@ def _has_agent(row: Row, frame: Frame) -> bool:
     if row.actor:
         return any(frame.filler(slot) not in {None, frame.trigger} for slot in row.actor)
     actor = frame.actor_subject
+    if actor == frame.trigger and not is_somebody(actor, frame.lexicon):
+        return False  # "talks resumed"; "the statement read" has one
     if frame.passive:
         return actor is not None or relation(frame.base) != "acl" or has_clause_parts(frame.base)
     if actor is None:
@@ -140,12 +144,20 @@ def _nouns(nouns: list[Token], lexicon: Lexicon, nationalities: frozenset[int]) 
         if row is None:
             continue
         owner = frame.possessor
-        if owner is not None and row.takes(preposition(owner, lexicon) or ""):
+        if owner is not None and row.takes(preposition(owner, lexicon) or "") and not utters(owner, row, lexicon):
             owner = None
         agent = (owner is not None and is_somebody(owner, lexicon)) or any(c.i in nationalities for c in token.children)
         if not (agent or _names_parties(row, frame)) or (owner is not None and _is_topic(row, owner, lexicon)):
             continue
         yield Candidate(row, frame)
+
+
+def utters(owner: Token, row: Row, lexicon: Lexicon) -> bool:
+    """Tell whether a phrase that may be a noun's content is its agent ("the claims of the opposition", "of fraud")."""
+    told = row.pos == "NOUN" and row.type in UTTERED and row.mode != "assess"  # "the analysis of the plan"
+    if not told or preposition(owner, lexicon) in row.recipient:
+        return False
+    return owner.ent_type_ in {"PER", "ORG"} or (owner.pos_ == "NOUN" and lexicon.is_agent(owner))
 
 
 def _names_parties(row: Row, frame: Frame) -> bool:
@@ -165,7 +177,7 @@ def _supported(nouns: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield nouns whose agent stands with the verb that they complete ("eine Warnung herausgeben", "draw criticism").
 
     Words of support are listed by who acts: the subject, nobody but a phrase ("erhielt Kritik von"), the source of what
-    comes or is there ("Kritik kam von", "es gab Kritik von").
+    comes or is there ("Kritik kam von", "es gab Kritik von"), the parties to what occurs ("clashes broke out between").
     """
     words = lexicon.words
     for token in nouns:
@@ -194,6 +206,9 @@ def _supported(nouns: list[Token], lexicon: Lexicon) -> Iterator[Candidate]:
             row = _received(row, words["support_sources"]) if row is not None else None
             sources = (frame.filler(slot) for slot in row.actor) if row is not None else ()
             row = row if any(source is not None and is_somebody(source, lexicon) for source in sources) else None
+        elif lemma in words["support_occurring"] and name == "nsubj":
+            row = first_that_holds(rows, frame)
+            row = row if row is not None and _names_parties(row, frame) else None
         if row is not None and tells_act(row, frame):
             yield Candidate(row, frame)
 
