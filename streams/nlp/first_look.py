@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.nlp.attributions import DASHES
+from streams.nlp.attributions import DASHES, LONGEST
 from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.reader_lemmas import Lemmas
 
@@ -89,6 +89,8 @@ class FirstLook:
     def _may_hold_event(self, words: Words) -> bool:
         if words[0] in DASHES or words[-1] == ":" or any(not QUOTES.isdisjoint(word) for word in words):
             return True  # a quotation, or a name that stands for the verb of saying
+        if ":" in words[: LONGEST + 1]:
+            return True  # what may be a name, and what that person says
         if any(word[0] == "@" for word in words):
             return True  # the signature of a post
         hints = [self._hint(word) for word in words]

@@ -46,6 +46,8 @@ def is_read(lexicons: dict[str, Lexicon]) -> Look:
         ("en", "The end of the road lies by a lake .", False),
         ("en", "The union ended the talks .", True),
         ("en", "According to police , nobody was there .", True),
+        ("en", "Merkel : Europe is old .", True),
+        ("en", "It rains again . -- Anna Berg ( @aberg ) May 8 , 2016", True),
     ],
 )
 def test_a_sentence_is_read_if_its_words_can_make_a_trigger(
