@@ -58,6 +58,7 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
         ("en", "Human Rights Watch accused the army of killing civilians.", ("force", "killing", "army", "civilians")),
         ("en", "Analysts expect the bank to raise rates in March.", ("decision", "raise", "bank", None)),
         ("en", "The town promised us to raise taxes.", ("commitment", "promised", "town", "us")),
+        ("en", "The UN has called for an end to the siege.", ("request", "called", "UN", None)),
         ("en", "Asked about the raid, the spokesman declined to comment.", ("statement", "Asked", None, "spokesman")),
         ("en", "The king said that prices fell but insisted that it works.", ("statement", "insisted", "king", None)),
         ("en", "The port said it would close, citing safety fears.", ("statement", "citing", "port", None)),
