@@ -66,8 +66,7 @@ class Complements:
 
     def _attributes(self, clause: Token) -> bool:
         """Tell whether a clause set beside another one attributes it ("…, sagte der Minister")."""
-        rows = self.lexicon.verbs.get(clause._.verb, ())
-        return any(row.type == "statement" for row in rows) and any(
+        return self.lexicon.reports(clause._.verb) and any(
             relation(child) in {"nsubj", "obj"} and child.i > clause.i for child in clause.children
         )
 

@@ -22,7 +22,7 @@ SCHEDULED = frozenset({"decision", "agreement", "meeting", "force", "aid"})
 """Types of acts that, told in the present with a day to come, are scheduled ("flies to Amman on Friday")."""
 SETTLING = frozenset({"decision", "agreement", "commitment", "request"})
 """Types of acts that settle what is to be: their deadlines lie ahead ("extended the ban until June")."""
-OPEN_START = "../"
+DEADLINE = "../"
 """How a deadline's EDTF value begins."""
 LINKS = frozenset({"nmod", "obl", "advmod", "case", "flat", "appos", "nummod", "compound"})
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-[01]\d(-\d\d)?)?(?![-\d])")
@@ -54,7 +54,7 @@ class Datings:
         tense: Tense = "future" if status.modality == "future" else "past"
         if candidate.row.type in SETTLING:
             deadline = self._first(own, {frame.trigger, frame.base}, "future")
-            if deadline is not None and deadline.value.startswith(OPEN_START):
+            if deadline is not None and deadline.value.startswith(DEADLINE):
                 return deadline
         found = self._first(own, {frame.trigger, frame.base}, tense)
         if found is None and told_with_clause_above(frame.base):

@@ -128,13 +128,9 @@ def _hang_participle(token: Token, lexicon: Lexicon) -> None:
     if relation(token) in {"ccomp", "parataxis"}:
         token.dep_ = "advcl"
     head = token.head
-    says = _reports(token, lexicon) and relation(head) == "ccomp" and _reports(head.head, lexicon)
-    if relation(token) == "advcl" and says and head.head.i < head.i < token.i:
+    said = relation(head) == "ccomp" and head.head.i < head.i < token.i
+    if relation(token) == "advcl" and said and all(lexicon.reports(t.lemma_.lower()) for t in (token, head.head)):
         token.head = head.head
-
-
-def _reports(token: Token, lexicon: Lexicon) -> bool:
-    return any(row.type == "statement" for row in lexicon.verbs.get(token.lemma_.lower(), ()))
 
 
 def _make_active(verb: Token) -> None:
@@ -174,7 +170,9 @@ def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
 def _name_calls(verb: Token, lexicon: Lexicon) -> None:
     """Make a complement of the infinitive behind those who are called on ("called on both parties to act")."""
     called = next((c for c in verb.children if preposition(c, lexicon) in CALLING and relation(c) == "obl"), None)
-    for child in verb.children if called is not None else ():
-        behind = called is not None and child.left_edge.i == called.right_edge.i + 1
+    if called is None:
+        return
+    for child in verb.children:
+        behind = child.left_edge.i == called.right_edge.i + 1
         if behind and relation(child) == "advcl" and has(child, "VerbForm", "Inf") and child.left_edge.lower_ == "to":
             child.dep_ = "xcomp"

@@ -168,6 +168,11 @@ class Frame:
         """The rows of the base's verb."""
         return self.lexicon.verbs.get(self.base._.verb, ())
 
+    @property
+    def _takes_dative(self) -> bool:
+        """Whether a sense of the base's verb is directed at its indirect object."""
+        return any("iobj" in row.recipient for row in self._rows)
+
     def _child(self, name: str) -> Token | None:
         return next((child for child in self.base.children if relation(child) == name and child != self.trigger), None)
 
@@ -182,10 +187,10 @@ class Frame:
             and (relation(c) == "obj" or (elided and relation(c) == "nsubj" and c.i > self.base.i))
             and not is_pronominal(c, self.lexicon)
         ]
-        if len(objects) > 1 and any("iobj" in row.recipient for row in self._rows):
+        if len(objects) > 1 and self._takes_dative:
             objects = [c for c in objects if c != self.filler("iobj")]
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
-        if found is None and self._rows and not any("iobj" in row.recipient for row in self._rows):
+        if found is None and self._rows and not self._takes_dative:
             found = next((c for c in objects if relation(c) == "obj"), None)  # "sprach den Angeklagten frei"
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c) or self._second_subject(c)), None)
@@ -275,10 +280,8 @@ class Frame:
             return objects[0]
         if not self.lexicon.compounds:
             return None
-        takes_names = any("iobj" in row.recipient for row in self._rows) and not any(
-            "obj" in (*row.recipient, *row.content) for row in self._rows
-        )  # "drohte Griechenland"
-        bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c) or (takes_names and c.ent_type_)]
+        named = self._takes_dative and not any(row.takes("obj") for row in self._rows)  # "drohte Griechenland"
+        bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c) or (named and c.ent_type_)]
         return next((c for c in bare if is_somebody(c, self.lexicon)), None)
 
     def _stands_for_dative(self, phrase: Token) -> bool:

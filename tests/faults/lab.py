@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.error import HTTPError
 
 import orjson
 from confluent_kafka import Producer
@@ -28,6 +26,7 @@ from confluent_kafka import Producer
 from streams import clients
 from streams.topics import topics
 from tests.broker.node import Node
+from tests.probes import ask
 
 ROOT = Path(__file__).parents[2]
 STUB = ROOT / "tests" / "integration" / "stub_worker.py"
@@ -110,11 +109,7 @@ class Worker:
     def status(self, path: str) -> int:
         """Return the HTTP status of what the process serves at `path`."""
         (address,) = re.findall(r"health and metrics are at ([\w.:]+)", self.log.read_text("utf-8"))
-        try:
-            with urllib.request.urlopen(f"http://{address}{path}", timeout=5) as answer:
-                return int(answer.status)
-        except HTTPError as error:
-            return error.code
+        return ask(address, path)[0]
 
     def send(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

@@ -4,12 +4,10 @@ import re
 import socket
 import subprocess
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
 
 import orjson
 import pytest
@@ -18,6 +16,7 @@ from confluent_kafka import Producer
 
 from streams.cli import streams
 from streams.codec import read_dead_letter
+from tests.probes import ask
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Stream
@@ -166,18 +165,6 @@ def test_a_broker_that_is_away_is_named_in_the_last_line(stopping: dict[str, "St
     assert "broker 127.0.0.1:1: ConnectionRefusedError" in written.splitlines()[-1]
     assert "trying again for 1 s" in written
     assert "Traceback" not in written
-
-
-def ask(address: str, path: str) -> tuple[int, str]:
-    """Return status and body of a worker's answer; 0 while it does not listen yet."""
-    try:
-        with urllib.request.urlopen(f"http://{address}{path}", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
-    except URLError:
-        return 0, ""
 
 
 def until(address: str, path: str, words: str) -> str:

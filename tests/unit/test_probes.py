@@ -1,14 +1,13 @@
 """The endpoints answer what the watch says, also while the program is busy."""
 
 import logging
-import urllib.request
 from collections.abc import Iterator
-from urllib.error import HTTPError
 
 import pytest
 
 from streams.probes import serve_probes
 from streams.watch import Watch
+from tests.probes import ask
 
 
 @pytest.fixture
@@ -22,42 +21,32 @@ def address(watch: Watch) -> Iterator[str]:
         yield address
 
 
-def get(address: str, path: str, method: str = "GET") -> tuple[int, str]:
-    request = urllib.request.Request(f"http://{address}{path}", method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
-
-
 def test_a_worker_that_starts_is_alive_and_not_ready(address: str) -> None:
-    assert get(address, "/healthz") == (200, "ok\n")
-    assert get(address, "/readyz") == (503, "starting\n")
+    assert ask(address, "/healthz") == (200, "ok\n")
+    assert ask(address, "/readyz") == (503, "starting\n")
 
 
 def test_a_worker_that_has_its_partitions_is_ready(address: str, watch: Watch) -> None:
     watch.waits_for(None)
     watch.assigned([("t", 0)])
 
-    assert get(address, "/readyz?verbose") == (200, "ok\n")
-    assert "streams_worker_ready 1.0" in get(address, "/metrics")[1]
+    assert ask(address, "/readyz?verbose") == (200, "ok\n")
+    assert "streams_worker_ready 1.0" in ask(address, "/metrics")[1]
 
 
 def test_what_is_stuck_is_named(address: str, watch: Watch) -> None:
     watch.waits_for(None)
     watch._clock = lambda: 11.0
 
-    assert get(address, "/healthz") == (503, "the event loop does not turn: 11 s\n")
+    assert ask(address, "/healthz") == (503, "the event loop does not turn: 11 s\n")
 
 
 def test_another_path_tells_which_there_are(address: str) -> None:
-    assert get(address, "/") == (404, "there are /healthz, /readyz and /metrics\n")
+    assert ask(address, "/") == (404, "there are /healthz, /readyz and /metrics\n")
 
 
 def test_head_has_no_body(address: str) -> None:
-    assert get(address, "/metrics", "HEAD") == (200, "")
+    assert ask(address, "/metrics", "HEAD") == (200, "")
 
 
 def test_a_port_that_is_taken_is_replaced_and_said(
@@ -65,7 +54,7 @@ def test_a_port_that_is_taken_is_replaced_and_said(
 ) -> None:
     with caplog.at_level(logging.WARNING), serve_probes(address, watch) as other:
         assert other != address
-        assert get(other, "/healthz") == (200, "ok\n")
+        assert ask(other, "/healthz") == (200, "ok\n")
 
     assert [record.message for record in caplog.records] == [f"{address} is taken; health and metrics are at {other}"]
 

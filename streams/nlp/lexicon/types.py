@@ -90,6 +90,10 @@ class Lexicon:
         """Return the verbs that form their perfect with the auxiliary of the passive of state."""
         return tuple(self.words["moving_verbs"])
 
+    def reports(self, verb: str) -> bool:
+        """Tell whether a verb may tell what somebody says."""
+        return any(row.type == "statement" for row in self.verbs.get(verb, ()))
+
     def noun(self, lemma: str) -> tuple[Row, ...]:
         """Return the rows of a noun, of a compound written in one word those of its last part."""
         return self._of_compound(self.nouns, self.noun_ends, lemma)
