@@ -76,7 +76,8 @@ class Reader:
         windows = [window for number, (places, forms) in numbered for window in self._windows(number, places, forms)]
         readings: list[Reading | None] = [None] * len(windows)
         for batch in _batches([sum(map(len, window.pieces)) + 2 for window in windows]):
-            found = self._model.read([windows[index].pieces for index in batch], doc.vocab.lang)
+            group = [windows[index] for index in batch]
+            found = self._model.read([w.pieces for w in group], [w.forms for w in group], doc.vocab.lang)
             for index, reading in zip(batch, found, strict=True):
                 readings[index] = reading
         return self._fill(doc, [(w, r) for w, r in zip(windows, readings, strict=True) if r is not None], unread)
@@ -126,7 +127,8 @@ class Reader:
     def _lemmas(self, doc: Doc, window: Window, reading: Reading) -> list[int]:
         add, lemma, language = doc.vocab.strings.add, self._model.lemmas.of, doc.vocab.lang
         tags = (self._model.upos[number] for number in reading.classes["upos"].tolist())
-        return [add(lemma(*word, language)) for word in zip(window.forms, tags, reading.scripts, strict=True)]
+        words = zip(window.forms, tags, reading.scripts, reading.slots.tolist(), strict=True)
+        return [add(lemma(form, tag, scores, language, slot=slot)) for form, tag, scores, slot in words]
 
     def _morphs(self, doc: Doc, reading: Reading) -> list[int]:
         features = (reading.classes[f"feat_{name}"].tolist() for name in self._model.features)

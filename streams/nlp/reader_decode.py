@@ -1,7 +1,4 @@
-"""Scores to labels where words depend on each other: entities as whole spans, nouns with their articles and adjectives.
-
-Both take what the network says as log probabilities and choose the best labels that fit together.
-"""
+"""Scores to labels: probabilities, and entities as whole spans."""
 
 from collections.abc import Sequence
 
@@ -9,10 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.nlp.reader_trees import FORBIDDEN
-
-NOUNS = frozenset({"NOUN", "PROPN"})
-MODIFIERS = frozenset({"DET", "ADJ"})
-MODIFYING = frozenset({"det", "det:poss", "amod"})
 
 
 def transitions(labels: Sequence[str]) -> NDArray[np.float64]:
@@ -46,7 +39,7 @@ def best_sequences(
 
 def best_sequence(scores: NDArray[np.float32], allowed: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the best permitted label of each word of a sentence (Viterbi 1967)."""
-    logs = _log_softmax(scores)
+    logs = log_softmax(scores)
     best = logs[0] + allowed[-1]
     back = []
     for row in logs[1:]:
@@ -59,42 +52,13 @@ def best_sequence(scores: NDArray[np.float32], allowed: NDArray[np.float64]) -> 
     return np.array(labels[::-1])
 
 
-def noun_phrases(upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]) -> NDArray[np.intp]:
-    """Return for each noun, its articles and its adjectives the noun's index, for other words -1.
-
-    `heads` count from 1, 0 is the root.
-    """
-    nouns = np.full(len(upos), -1)
-    for index, (tag, head, relation) in enumerate(zip(upos, heads, relations, strict=True)):
-        if tag in NOUNS:
-            nouns[index] = index
-        elif tag in MODIFIERS and relation in MODIFYING and head and upos[head - 1] in NOUNS:
-            nouns[index] = head - 1
-    return nouns
-
-
-def agree(scores: NDArray[np.float32], values: Sequence[str], nouns: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the best value of each word, the same for words with the same noun; there "" is none: nouns inflect.
-
-    A treebank that leaves ambiguous forms blank teaches the classifier to say nothing; between words that agree, the
-    clearest decides.
-    """
-    best: NDArray[np.intp] = scores.argmax(1)
-    inside = nouns >= 0
-    logs = _log_softmax(scores[inside])
-    logs[:, [not value for value in values]] = FORBIDDEN
-    sums = np.zeros(scores.shape)
-    np.add.at(sums, nouns[inside], logs)
-    best[inside] = sums[nouns[inside]].argmax(1)
-    return best
-
-
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probabilities of each row's classes."""
-    return np.exp(_log_softmax(scores)).astype(np.float32)
+    return np.exp(log_softmax(scores)).astype(np.float32)
 
 
-def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the logarithms of the probabilities of each row's classes."""
     shifted = scores.astype(np.float64) - scores.max(1, keepdims=True)
     logs: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
     return logs

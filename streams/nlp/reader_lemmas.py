@@ -1,15 +1,19 @@
-"""Lemmas: a table of the words seen in training, for a German compound its last part, for all others an edit script.
+"""Lemmas: tables of words, for a German compound its last part, for all others an edit script.
 
 Of the scripts that are about as likely the first one counts that makes a known lemma, or at least no impossible one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.nlp.declension import of_noun
+from streams.nlp.lexicon.load import verb_forms
+from streams.nlp.nouns import PREFIXES, german_nouns
 from streams.nlp.reader_scripts import apply_script
 
 Key = tuple[str, str, str]
@@ -17,13 +21,6 @@ Key = tuple[str, str, str]
 
 COMPOUNDING = frozenset({"de"})
 """Languages that write compounds as one word."""
-
-PREFIXES = frozenset(
-    "ab an auf aus be bei dar durch ein emp ent entgegen er fest fort gegenüber her heran heraus herein herum "
-    "herunter hervor hin hinaus hinein hinter hinweg hinzu los miss mit nach nieder ober statt teil über um unter ver "
-    "vor voran voraus vorbei weg weiter wider wieder zer zu zurecht zurück zusammen".split()
-)
-"""What German verbs are made with; between a separable one and its verb the infinitive has "zu"."""
 
 PARTS = frozenset({"NOUN", "ADJ", "VERB"})
 """Tags of the words whose last part is looked up."""
@@ -57,22 +54,33 @@ class Lemmas:
         rows = (line.split("\t") for line in path.read_text("utf-8").split("\n") if line)
         return cls({(language, form, upos): lemma for language, form, upos, lemma in rows}, scripts)
 
-    def of(self, word: str, upos: str, scores: NDArray[np.float32], language: str) -> str:
-        """Return a word's lemma, never empty; `scores` (scripts,) are the edit scripts'."""
+    def of(self, word: str, upos: str, scores: NDArray[np.float32], language: str, *, slot: int = -1) -> str:
+        """Return a word's lemma, never empty.
+
+        `scores` (scripts,) are the edit scripts', `slot` is the place in `declension.SLOTS` that a German noun has.
+        """
         for spelling in _spellings(word, language):
-            lemma = self._table.get((language, spelling.lower(), upos)) or self._of_last_part(spelling, upos, language)
+            lemma = self._listed(spelling.lower(), upos, language)
+            if language == "de" and upos == "NOUN":
+                lemma = _of_noun(spelling, slot, lemma) or lemma
+            lemma = lemma or self._of_last_part(spelling, upos, language)
             if lemma:
                 return lemma
         return self._by_script(word, upos, scores, language)
 
-    def possible(self, form: str, tags: Iterable[str], language: str) -> set[str]:
-        """Return the lemmas that the table gives a form, in lower case, with any of the tags."""
-        return {lemma for upos in tags if (lemma := self._table.get((language, form, upos)))}
+    def possible(self, form: str, tags: Collection[str], language: str) -> set[str]:
+        """Return the lemmas that a form, in lower case, is known to have with any of the tags."""
+        nouns = german_nouns().of(form) if language == "de" and "NOUN" in tags else ()
+        known = {lemma for upos in tags if (lemma := self._table.get((language, form, upos)))}
+        return known | {noun.lemma for noun in nouns}
+
+    def _listed(self, form: str, upos: str, language: str) -> str | None:
+        return verb_forms(language).get((form, upos)) or self._table.get((language, form, upos))
 
     def _of_last_part(self, word: str, upos: str, language: str) -> str | None:
         """Return the lemma by the longest known word that `word` ends with: "Hochhäuser" as "Häuser", "Hochhaus"."""
         for first, last in _parted(word, upos, language):
-            lemma = self._table.get((language, last.lower(), upos))
+            lemma = self._listed(last.lower(), upos, language)
             if lemma:
                 return first + _cased(lemma, like=last)
         return None
@@ -85,6 +93,19 @@ class Lemmas:
             return lemmas[0]
         known = next((lemma for lemma in lemmas if (language, lemma.lower(), upos) in self._known), None)
         return known or next((lemma for lemma in lemmas if _may_be(lemma, upos, language)), lemmas[0])
+
+
+@lru_cache(maxsize=20_000)
+def _of_noun(form: str, slot: int, seen: str | None) -> str | None:
+    """Return the lemma of a known German noun that can have the form in a slot: that `seen` in training, if it is one.
+
+    Treebanks have lemmas by rules ("Ozeans", "Wachstumsrat") beside right ones. Of several lemmas the longest counts:
+    "Schäden" are of "Schaden", not of "Schade".
+    """
+    nouns = german_nouns().of(form)
+    fitting = [noun.lemma for noun in nouns if slot < 0 or of_noun([noun]) >> slot & 1]
+    lemmas = fitting or [noun.lemma for noun in nouns]
+    return seen if seen in lemmas else max(lemmas, key=len, default=None)
 
 
 def _spellings(word: str, language: str) -> Iterator[str]:
@@ -104,8 +125,8 @@ def _parted(word: str, upos: str, language: str) -> Iterator[tuple[str, str]]:
         first = word[:start]
         if upos == "VERB":
             first = first.lower() if first.lower() in PREFIXES else first.lower().removesuffix("zu")
-            if first not in PREFIXES:
-                continue
+            if first not in PREFIXES or (word[start:].startswith("zu") and word[-1] == "n"):
+                continue  # "zurechtzukommen" is no "zukommen"
         yield first, word[start:]
 
 

@@ -16,7 +16,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from streams.errors import ConfigError
-from streams.nlp.reader_decode import agree, best_sequences, noun_phrases, softmax, transitions
+from streams.nlp.declension import ATTRIBUTES
+from streams.nlp.reader_agreement import Words, agree
+from streams.nlp.reader_decode import best_sequences, softmax, transitions
 from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_pieces import BOS, EOS, Pieces
 from streams.nlp.reader_trees import FORBIDDEN, best_tree
@@ -35,6 +37,8 @@ class Reading:
     heads: NDArray[np.intp]
     relations: NDArray[np.intp]
     classes: dict[str, NDArray[np.intp]]
+    slots: NDArray[np.intp]
+    """Gender, number and case of each word as a place in `declension.SLOTS`, -1 where they are not settled together."""
     scripts: NDArray[np.float32]
     """Scores of the edit scripts that may make each word's lemma."""
     events: NDArray[np.float32]
@@ -58,7 +62,7 @@ class Model:
         self.entities: list[str] = inventory["entities"]
         self.events: list[str] = inventory["events"]
         self.lemmas = Lemmas.read(folder / "lemmas.tsv", inventory["scripts"])
-        self._agreement: dict[str, list[str]] = inventory["agreement"]
+        self._agreeing = frozenset(inventory["agreement"])
         self._transitions = transitions(self.entities)
         self.pieces = Pieces.read(folder / "vocabulary.tsv")
         with np.load(folder / "embeddings.npz") as table:
@@ -78,8 +82,8 @@ class Model:
         """Names of the classifiers, in the order in which the network returns them."""
         return [output.name for output in self._session.get_outputs()][3:]
 
-    def read(self, sentences: list[list[tuple[int, ...]]], language: str) -> list[Reading]:
-        """Return the readings of a batch; a sentence is the piece ids of each of its words."""
+    def read(self, sentences: list[list[tuple[int, ...]]], forms: list[list[str]], language: str) -> list[Reading]:
+        """Return the readings of a batch; a sentence is the piece ids of each of its words, and their forms."""
         arcs, label_head, label_dep, *scores = self._session.run(None, self._inputs(sentences))
         sizes = [len(sentence) for sentence in sentences]
         heads = [best_tree(arcs[row, : size + 1, : size + 1]) for row, size in enumerate(sizes)]
@@ -90,39 +94,29 @@ class Model:
         said = {name: score[rows, words] for name, score in zip(self.outputs, scores, strict=True)}
         scripts, events = said.pop("lemma"), softmax(said.pop("event"))
         starts = np.cumsum([0, *sizes])
-        classes = self._classes(said, np.where(flat, flat + starts[rows], 0), relations, starts, language)
+        classes = {name: score.argmax(-1) for name, score in said.items()}
+        classes["ner"] = best_sequences(said["ner"], self._transitions, starts)
+        slots = np.full(len(flat), -1)
+        if language in self._agreeing:
+            row = Words(
+                [form for sentence in forms for form in sentence],
+                [self.upos[number] for number in classes["upos"].tolist()],
+                np.where(flat, flat - 1 + starts[rows], np.arange(len(flat))).tolist(),
+                [self.relations[number] for number in relations.tolist()],
+            )
+            agreed, slots = agree(row, {name: said[f"feat_{name}"] for name in ATTRIBUTES}, self.features)
+            classes |= {f"feat_{name}": best for name, best in agreed.items()}
         return [
             Reading(
                 tree,
                 relations[start:end],
                 {name: best[start:end] for name, best in classes.items()},
+                slots[start:end],
                 scripts[start:end],
                 events[start:end],
             )
             for tree, start, end in zip(heads, starts[:-1], starts[1:], strict=True)
         ]
-
-    def _classes(
-        self,
-        said: dict[str, NDArray[np.float32]],
-        heads: NDArray[np.intp],
-        relations: NDArray[np.intp],
-        starts: NDArray[np.intp],
-        language: str,
-    ) -> dict[str, NDArray[np.intp]]:
-        """Return the classes of each output: the best ones, entities as whole spans, agreeing words alike.
-
-        The words of all sentences stand in one row; `heads` count them from 1.
-        """
-        classes = {name: score.argmax(-1) for name, score in said.items()}
-        classes["ner"] = best_sequences(said["ner"], self._transitions, starts)
-        agreeing = self._agreement.get(language, [])
-        if agreeing:
-            upos = [self.upos[number] for number in classes["upos"].tolist()]
-            nouns = noun_phrases(upos, heads.tolist(), [self.relations[number] for number in relations.tolist()])
-            for name in agreeing:
-                classes[f"feat_{name}"] = agree(said[f"feat_{name}"], self.features[name], nouns)
-        return classes
 
     def _inputs(self, sentences: list[list[tuple[int, ...]]]) -> dict[str, NDArray[Any]]:
         """Return embedded pieces (B, T, H), their mask (B, T) and the places of each word's outer pieces (B, N)."""

@@ -146,7 +146,7 @@ def test_a_sentence_is_read_alike_whatever_stands_beside_it_in_a_batch() -> None
     ]
     sentences = [[model.pieces.of(word) for word in sentence] for sentence in words]
 
-    for sentence, reading in zip(sentences, model.read(sentences, "de"), strict=True):
-        [alone] = model.read([sentence], "de")
+    for sentence, forms, reading in zip(sentences, words, model.read(sentences, words, "de"), strict=True):
+        [alone] = model.read([sentence], [forms], "de")
         assert np.array_equal(alone.heads, reading.heads)
         assert np.array_equal(alone.events, reading.events)

@@ -1,4 +1,4 @@
-"""Labels that depend on each other: entities without gaps, nouns that agree with their articles."""
+"""Labels that depend on each other: entities without gaps."""
 
 import itertools
 
@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from streams.nlp.reader_decode import agree, best_sequence, noun_phrases, transitions
+from streams.nlp.reader_decode import best_sequence, transitions
 
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
-CASES = ("", "Acc", "Dat", "Nom")
 
 
 def permitted(labels: tuple[int, ...]) -> bool:
@@ -31,19 +30,3 @@ def test_the_best_permitted_sequence_is_found(scores: np.ndarray) -> None:
 
     assert permitted(found)
     assert total(found) == pytest.approx(max(map(total, every)), abs=1e-3)
-
-
-def test_a_noun_forms_a_phrase_with_its_article_and_adjective_only() -> None:
-    upos = ["DET", "ADJ", "NOUN", "VERB", "DET", "NOUN"]
-    heads = [3, 3, 4, 0, 6, 4]
-    relations = ["det", "amod", "nsubj", "root", "nmod", "obj"]
-
-    assert noun_phrases(upos, heads, relations).tolist() == [2, 2, 2, -1, -1, 5]
-
-
-def test_the_clearest_word_decides_for_those_that_agree() -> None:
-    unsure, sure = [5.0, 1.0, 0.9, 0.8], [0.0, 0.0, 9.0, 0.0]
-
-    values = agree(np.array([sure, unsure, unsure], dtype=np.float32), CASES, np.array([1, 1, -1]))
-
-    assert [CASES[value] for value in values] == ["Dat", "Dat", ""]

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from streams.nlp.declension import SLOTS
 from streams.nlp.reader_lemmas import MARGIN, Lemmas
 
 SCRIPTS = ["L|0||0|", "L|0||1|en", "L|0||1|n", "L|2||1|n", "K|0||1|", "L|0|er|es||2|e"]
@@ -18,7 +19,7 @@ def lemmas(tmp_path: Path) -> Lemmas:
         "de gibt VERB geben",
         "de gehen VERB gehen",
         "de häuser NOUN Haus",
-        "de lehne VERB lehnen",
+        "de zorbe VERB zorben",
         "de berge NOUN Berg",
         "de heißt VERB heißen",
         "de musste VERB müssen",
@@ -77,7 +78,7 @@ def test_english_words_are_not_cut(lemmas: Lemmas) -> None:
 @pytest.mark.parametrize(
     ("word", "upos", "scripts", "lemma"),
     [
-        ("lehnt", "VERB", (N, EN), "lehnen"),
+        ("zorbt", "VERB", (N, EN), "zorben"),
         ("anlehnt", "VERB", (N, EN), "anlehnen"),
         ("Bergs", "NOUN", (NONE, SHORTER), "Berg"),
         ("fühlt", "VERB", (N, EN), "fühlen"),
@@ -95,12 +96,27 @@ def test_of_likely_lemmas_a_known_one_counts_else_a_possible_one(
 
 
 def test_an_unlikely_lemma_does_not_count_though_it_is_known(lemmas: Lemmas) -> None:
-    assert lemmas.of("lehnt", "VERB", ranked(N, EN, far=MARGIN + 1), "de") == "lehnn"
+    assert lemmas.of("zorbt", "VERB", ranked(N, EN, far=MARGIN + 1), "de") == "zorbn"
 
 
 @pytest.mark.parametrize(("word", "lemma"), [("heisst", "heißen"), ("verheisst", "verheißen"), ("mußte", "müssen")])
 def test_swiss_and_former_spelling(lemmas: Lemmas, word: str, lemma: str) -> None:
     assert lemmas.of(word, "VERB", ranked(NONE), "de") == lemma
+
+
+@pytest.mark.parametrize(
+    ("word", "upos", "lemma"),
+    [("sprangen", "VERB", "springen"), ("zurechtzukommen", "VERB", "zurechtkommen"), ("Schäden", "NOUN", "Schaden")],
+)
+def test_irregular_forms_and_nouns_are_known(lemmas: Lemmas, word: str, upos: str, lemma: str) -> None:
+    assert lemmas.of(word, upos, ranked(NONE), "de") == lemma
+
+
+@pytest.mark.parametrize(("number", "lemma"), [("Plur", "Taste"), ("Sing", "Tasten")])
+def test_of_two_nouns_the_one_counts_that_can_have_the_form(lemmas: Lemmas, number: str, lemma: str) -> None:
+    slot = SLOTS.index(("Fem" if number == "Plur" else "Neut", number, "Nom"))
+
+    assert lemmas.of("Tasten", "NOUN", ranked(NONE), "de", slot=slot) == lemma
 
 
 def test_a_mark_is_what_it_is(lemmas: Lemmas) -> None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -144,6 +145,14 @@ def _pairs(row: Row) -> str:
     return row.trigger.split(" + ")[0] if row.pos == "LIGHT" else row.trigger
 
 
+@cache
+def verb_forms(language: str) -> dict[tuple[str, str], str]:
+    """Return the verbs that irregular forms belong to, by the form and its tag (VERB or AUX)."""
+    path = files("streams.nlp.lexicon").joinpath(f"{language}.forms.tsv")
+    rows = _table(path, ("form", "lemma", "pos"))
+    return {(form, cells[2]): cells[1] for _, cells in rows for form in spelled_both_ways([cells[0]])}
+
+
 def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
     """Load a language's data and the user's own trigger files; an own file's rows come before the built-in ones.
 
@@ -156,11 +165,6 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         cells[0]: spelled_both_ways(cells[1].lower().split())
         for _, cells in _table(folder.joinpath(f"{language}.classes.tsv"), ("class", "words"))
     } | {"somebody": words["somebody"]}
-    forms = {
-        (form, cells[2]): cells[1]
-        for _, cells in _table(folder.joinpath(f"{language}.forms.tsv"), ("form", "lemma", "pos"))
-        for form in spelled_both_ways([cells[0]])
-    }
     own = [path for path in own if language_of(path) in {None, language}]
     rows = [row for path in own for row in read_triggers(path, language, classes, new_types=True)]
     rows += read_triggers(folder.joinpath(f"{language}.tsv"), language, classes)
@@ -175,7 +179,7 @@ def load_lexicon(language: str, *, own: Sequence[Path] = ()) -> Lexicon:
         light=by_pos["LIGHT"],
         attributions=by_pos["ATTR"],
         classes=classes,
-        forms=forms,
+        forms=verb_forms(language),
         words=words,
         prepositions={form: word for key, word in data["prepositions"].items() for form in spelled_both_ways([key])},
         pronouns=data["pronouns"],
