@@ -37,6 +37,8 @@ def _table(rows: Mapping[str, str]) -> dict[str, int]:
     return {form: _parsed(kinds) for forms, kinds in rows.items() for form in forms.split()}
 
 
+NO_GENITIVE = _parsed("Nom Dat Acc")
+
 STRONG = _table({
     "e": "NomFem AccFem NomPlur AccPlur", "er": "NomMasc GenFem DatFem GenPlur", "em": "DatMasc DatNeut",
     "es": "NomNeut AccNeut GenMasc GenNeut", "en": "AccMasc DatPlur GenMasc GenNeut" })  # fmt: skip

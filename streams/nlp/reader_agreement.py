@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from streams.nlp.declension import (
     ANYTHING,
     ATTRIBUTES,
+    NO_GENITIVE,
     PREPOSITIONS,
     PRONOUNS,
     SLOTS,
@@ -27,6 +28,8 @@ from streams.nlp.reader_trees import FORBIDDEN
 NOUNS = frozenset({"NOUN", "PROPN"})
 MODIFIERS = frozenset({"DET", "ADJ"})
 MODIFYING = frozenset({"det", "det:poss", "amod"})
+CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
+"""Relations of subjects and objects, which are no genitives but with very few verbs."""
 IMPOSSIBLE = 6.0
 """What a slot costs that a form or a preposition rules out, in logarithms of probabilities: the tables err too."""
 
@@ -89,6 +92,8 @@ def _limits(words: Words, phrases: NDArray[np.intp]) -> Iterator[tuple[int, int]
         form, tag = words.forms[place], words.upos[place]
         if phrase >= 0:
             yield phrase, _of_form(form, tag)
+            if phrase == place and words.relations[place] in CORE:
+                yield phrase, NO_GENITIVE
         elif tag == "ADP" and words.relations[place] == "case" and form.lower() in PREPOSITIONS:
             head = words.heads[place]
             asked[head] = PREPOSITIONS[form.lower()]

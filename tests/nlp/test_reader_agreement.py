@@ -55,14 +55,24 @@ def test_the_clearest_word_decides_for_those_that_agree() -> None:
         ("Den/DET/2/det Benutzern/NOUN/3/obj hilft/VERB/3/root", "Masc Plur Acc", "Masc Plur Dat"),
         ("mit/ADP/3/case drei/NUM/3/nummod Tasten/NOUN/3/root", "Masc Plur Dat", "Fem Plur Dat"),
         ("LC-Displays/NOUN/1/root", "Masc Plur Nom", "Neut Plur Nom"),
-        ("Der/DET/3/det neuen/ADJ/3/amod Nutzung/NOUN/4/obj dient/VERB/4/root", "Fem Sing Nom", "Fem Sing Gen"),
+        ("Der/DET/3/det neuen/ADJ/3/amod Nutzung/NOUN/4/obj dient/VERB/4/root", "Fem Sing Nom", "Fem Sing Dat"),
         ("ohne/ADP/2/case Wissen/NOUN/2/root", "Neut Sing Dat", "Neut Sing Acc"),
         ("zum/ADP/2/case Numerus/NOUN/2/root", "Fem Sing Acc", "Masc Sing Dat"),
         ("für/ADP/2/case Hunde/NOUN/2/root und/CCONJ/4/cc Katzen/NOUN/2/conj", "Fem Plur Dat", "Fem Plur Acc"),
         ("gegen/ADP/2/case ihn/PRON/3/obl klagt/VERB/3/root", "Masc Sing Dat", "Masc Sing Acc"),
         ("gegen/ADP/2/case Qxyz/NOUN/3/obl klagt/VERB/3/root", "Fem Sing Nom", "Fem Sing Acc"),
     ],
-    ids=["form", "plural", "compound", "adjective", "preposition", "contraction", "coordinated", "pronoun", "unknown"],
+    ids=[
+        "form",
+        "plural",
+        "compound",
+        "adjective and object",
+        "preposition",
+        "contraction",
+        "coordinated",
+        "pronoun",
+        "unknown",
+    ],
 )
 def test_forms_and_prepositions_rule_out_what_cannot_be(text: str, scores: str, slot: str) -> None:
     words = row(text)
