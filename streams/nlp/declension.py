@@ -48,6 +48,8 @@ ADJECTIVE = _table({
     "es": "NomNeut AccNeut", "em": "DatMasc DatNeut",
     "en": "GenMasc GenFem GenNeut DatMasc DatFem DatNeut AccMasc NomPlur GenPlur DatPlur AccPlur" })  # fmt: skip
 """Endings of adjectives, with and without an article before them."""
+INVARIABLE = frozenset("deren dergleichen dessen lauter super weniger".split())
+"""Articles and adjectives without an ending that only look as if they had one."""
 PRONOMINAL = ("dies", "jen", "jed", "jedwed", "welch", "manch", "all", "sämtlich")
 POSSESSIVE = ("kein", "mein", "dein", "sein", "ihr", "unser", "unsr", "euer", "eur")
 BARE = "NomMasc NomNeut AccNeut"
@@ -99,7 +101,7 @@ def of_modifier(form: str, upos: str) -> int:
     word = form.lower()
     if upos == "DET" and word in ARTICLES:
         return ARTICLES[word]
-    if upos == "ADJ" and not form.islower():  # "Berliner"
+    if word in INVARIABLE or (upos == "ADJ" and not (form.isalpha() and form.islower())):  # "Berliner", "80er"
         return ANYTHING
     return ADJECTIVE.get(word[-2:]) or ADJECTIVE.get(word[-1:], ANYTHING)
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from streams.nlp.declension import (
     ANYTHING,
-    ATTRIBUTES,
     NO_GENITIVE,
     PREPOSITIONS,
     PRONOUNS,
@@ -47,7 +46,7 @@ class Words:
 def agree(
     words: Words, scores: Mapping[str, NDArray[np.float32]], values: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, NDArray[np.intp]], NDArray[np.intp]]:
-    """Return the best classes of each of ATTRIBUTES, the same for words of a phrase, and the words' slots, -1 for none.
+    """Return the classes of gender, number and case, alike for words of a phrase, and the words' slots, -1 for none.
 
     `scores` (N, classes) are the network's, `values` what its classes stand for. A treebank that leaves ambiguous forms
     blank teaches it to say nothing, ""; nouns always have all three. Of pronouns only the case is the slot's.
@@ -55,23 +54,22 @@ def agree(
     phrases = phrases_of(words)
     nominal = phrases >= 0
     nominal[[tag == "PRON" for tag in words.upos]] = False
+    members = {"Gender": nominal, "Number": nominal, "Case": phrases >= 0}
     fit = np.zeros((len(phrases), len(SLOTS)))
     for phrase, possible in _limits(words, phrases):
         fit[phrase] -= _costs(possible)
     columns = {}
-    for number, name in enumerate(ATTRIBUTES):
+    for number, (name, chosen) in enumerate(members.items()):
         none = values[name].index("")
         columns[name] = np.array([_place(values[name], slot[number], none) for slot in SLOTS])
-        members = phrases >= 0 if name == "Case" else nominal
-        logs = log_softmax(scores[name][members])
+        logs = log_softmax(scores[name][chosen])
         logs[:, none] = FORBIDDEN
-        np.add.at(fit, phrases[members], logs[:, columns[name]])
-    best = fit.argmax(1)
-    classes = {name: scores[name].argmax(1) for name in ATTRIBUTES}
-    for name in ATTRIBUTES:
-        members = phrases >= 0 if name == "Case" else nominal
-        classes[name][members] = columns[name][best[phrases[members]]]
-    return classes, np.where(nominal, best[phrases], -1)
+        np.add.at(fit, phrases[chosen], logs[:, columns[name]])
+    best = fit.argmax(1)[phrases]
+    classes = {name: scores[name].argmax(1) for name in members}
+    for name, chosen in members.items():
+        classes[name][chosen] = columns[name][best[chosen]]
+    return classes, np.where(nominal, best, -1)
 
 
 def phrases_of(words: Words) -> NDArray[np.intp]:
