@@ -29,8 +29,9 @@ MODIFIERS = frozenset({"DET", "ADJ"})
 MODIFYING = frozenset({"det", "det:poss", "amod"})
 CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
 """Relations of subjects and objects, which are no genitives but with very few verbs."""
-IMPOSSIBLE = 6.0
-"""What a slot costs that a form or a preposition rules out, in logarithms of probabilities: the tables err too."""
+IMPOSSIBLE = 30.0
+"""What a slot costs that a form or a preposition rules out, in logarithms of probabilities: more than the network's
+certainty of several words. It counts where every slot is ruled out by one of them."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def read() -> Read:
         ),
         # told by the number of the verb and by the clause that is the object
         ("de", "Gegner werfen Obama vor, er habe den Krieg gewollt.", "werfen", ("Gegner", "Obama")),
+        # told by the article and the noun's gender
+        ("de", "Der Kanzlerin warf die Opposition Tatenlosigkeit vor.", "warf", ("Opposition", "Kanzlerin")),
         # who is spoken to
         ("de", "Das sei gelogen, so der Mitarbeiter gegenüber der Zeitung.", "so", ("Mitarbeiter", "Zeitung")),
         ("de", "Er sagte in einem Interview mit dem Tagblatt, er bleibe.", "sagte", ("Er", "Tagblatt")),
