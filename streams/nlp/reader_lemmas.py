@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from streams.nlp.declension import of_noun
 from streams.nlp.lexicon.load import verb_forms
-from streams.nlp.nouns import PREFIXES, german_nouns
+from streams.nlp.nouns import PREFIXES, SHORTEST_PART, german_nouns
 from streams.nlp.reader_scripts import apply_script
 
 Key = tuple[str, str, str]
@@ -24,9 +24,6 @@ COMPOUNDING = frozenset({"de"})
 
 PARTS = frozenset({"NOUN", "ADJ", "VERB"})
 """Tags of the words whose last part is looked up."""
-
-SHORTEST_PART = 4
-"""Letters."""
 
 NO_WORDS = frozenset({"PUNCT", "SYM", "NUM", "X"})
 """Tags of what has no lemma that could be known from elsewhere."""
