@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 import streams.nlp.reader  # noqa: F401 - registers the component
 from streams.errors import ConfigError
-from streams.nlp.reader_model import Model, load_model
+from streams.nlp.reader_model import Model, has_vnni, load_model
 
 EVERYTHING = ["HEAD", "DEP", "POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 
@@ -150,3 +150,22 @@ def test_a_sentence_is_read_alike_whatever_stands_beside_it_in_a_batch() -> None
         [alone] = model.read([sentence], [forms], "de")
         assert np.array_equal(alone.heads, reading.heads)
         assert np.array_equal(alone.events, reading.events)
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "expected"),
+    [
+        ("flags\t\t: fpu avx2 avx512_vnni avx512_bitalg\n", True),
+        ("processor\t: 0\nflags\t\t: fpu avx2 avx_vnni\n", True),
+        ("flags\t\t: fpu avx2 avx512vl\nmodel name\t: avx512_vnni\n", False),
+        (None, False),
+    ],
+)
+def test_the_processor_is_asked_for_sums_that_do_not_overflow(
+    tmp_path: Path, *, cpuinfo: str | None, expected: bool
+) -> None:
+    """Where no list of flags can be had, the slower sums are taken."""
+    if cpuinfo is not None:
+        (tmp_path / "cpuinfo").write_text(cpuinfo, "utf-8")
+
+    assert has_vnni(tmp_path / "cpuinfo") is expected
