@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from streams.nlp.reader_combinations import ATTRIBUTES as TOGETHER
 from training.base import read_vocabulary
 from training.batches import Encoded
 from training.corpus import Inventory
@@ -81,6 +82,7 @@ def write_model(
         "entities": ENTITIES,
         "events": EVENTS,
         "agreement": AGREEMENT,
+        "combinations": {language: combinations(sentences, language, inventory) for language in TOGETHER},
         "scripts": inventory.scripts,
     }
     version = _version(folder, labels)
@@ -106,6 +108,20 @@ def lemma_table(sentences: list[Sentence]) -> str:
                 found[s.language, word.lower(), upos][lemma] += 1
     rows = ((*key, max(sorted(lemmas), key=lemmas.__getitem__)) for key, lemmas in sorted(found.items()))
     return "".join("\t".join(row) + "\n" for row in rows if not any(c.isspace() for part in row for c in part))
+
+
+def combinations(sentences: Sequence[Sentence], language: str, inventory: Inventory) -> list[str]:
+    """Return each tag with the values of what is chosen together with it, as the language's treebanks have them."""
+    names = TOGETHER[language]
+    found = {(tag, *[""] * len(names)) for tag in inventory.upos}
+    for s in sentences:
+        if s.language == language and s.known.issuperset(names):
+            rows = zip(s.upos or (), s.features or (), strict=True)
+            found |= {(tag, *(features.get(name, "") for name in names)) for tag, features in rows}
+    labels = (inventory.upos, *(inventory.features[name] for name in names))
+    return sorted(
+        "|".join(row) for row in found if all(value in known for value, known in zip(row, labels, strict=True))
+    )
 
 
 def _inputs(sample: Encoded, embeddings: np.ndarray) -> dict[str, np.ndarray]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from streams.errors import ConfigError
 from streams.nlp.declension import ATTRIBUTES
 from streams.nlp.reader_agreement import Words, agree
+from streams.nlp.reader_combinations import Combinations
 from streams.nlp.reader_decode import best_sequences, softmax, transitions
 from streams.nlp.reader_lemmas import Lemmas
 from streams.nlp.reader_pieces import BOS, EOS, Pieces
@@ -65,6 +66,10 @@ class Model:
         self.events: list[str] = inventory["events"]
         self.lemmas = Lemmas.read(folder / "lemmas.tsv", inventory["scripts"])
         self._agreeing = frozenset(inventory["agreement"])
+        self._combinations = {
+            language: Combinations.read(language, rows, self.upos, self.features)
+            for language, rows in inventory["combinations"].items()
+        }
         self._transitions = transitions(self.entities)
         self.pieces = Pieces.read(folder / "vocabulary.tsv")
         with np.load(folder / "embeddings.npz") as table:
@@ -98,15 +103,15 @@ class Model:
         starts = np.cumsum([0, *sizes])
         classes = {name: score.argmax(-1) for name, score in said.items()}
         classes["ner"] = best_sequences(said["ner"], self._transitions, starts)
+        row = [form for sentence in forms for form in sentence]
+        places = np.where(flat, flat - 1 + starts[rows], np.arange(len(flat))).tolist()
+        names = [self.relations[number] for number in relations.tolist()]
+        if language in self._combinations:
+            classes |= self._combinations[language].choose(said, row, places, names)
         slots = np.full(len(flat), -1)
         if language in self._agreeing:
-            row = Words(
-                [form for sentence in forms for form in sentence],
-                [self.upos[number] for number in classes["upos"].tolist()],
-                np.where(flat, flat - 1 + starts[rows], np.arange(len(flat))).tolist(),
-                [self.relations[number] for number in relations.tolist()],
-            )
-            agreed, slots = agree(row, {name: said[f"feat_{name}"] for name in ATTRIBUTES}, self.features)
+            phrase_words = Words(row, [self.upos[number] for number in classes["upos"].tolist()], places, names)
+            agreed, slots = agree(phrase_words, {name: said[f"feat_{name}"] for name in ATTRIBUTES}, self.features)
             classes |= {f"feat_{name}": best for name, best in agreed.items()}
         return [
             Reading(
