@@ -1,6 +1,6 @@
 """Gender, number and case in German: a noun, its article and its adjectives agree, and forms and prepositions say more.
 
-The network's log probabilities add up over a phrase, and what a form or a preposition rules out costs some.
+The network's scores add up over a phrase, and what a form or a preposition rules out costs some.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,6 @@ from streams.nlp.declension import (
     same_cases,
 )
 from streams.nlp.nouns import german_nouns
-from streams.nlp.reader_decode import log_softmax
 from streams.nlp.reader_trees import FORBIDDEN
 
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -63,9 +62,9 @@ def agree(
     for number, (name, chosen) in enumerate(members.items()):
         none = values[name].index("")
         columns[name] = np.array([_place(values[name], slot[number], none) for slot in SLOTS])
-        logs = log_softmax(scores[name][chosen])
-        logs[:, none] = FORBIDDEN
-        np.add.at(fit, phrases[chosen], logs[:, columns[name]])
+        known = scores[name][chosen]
+        known[:, none] = FORBIDDEN
+        np.add.at(fit, phrases[chosen], known[:, columns[name]])
     best = fit.argmax(1)[phrases]
     classes = {name: scores[name].argmax(1) for name in members}
     for name, chosen in members.items():

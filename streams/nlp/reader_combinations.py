@@ -1,6 +1,6 @@
 """Tag, verb form, mood and tense, in English case too: chosen together, from the combinations that treebanks have.
 
-Each classifier's log probabilities count alike; what a word's form or the words around it speak against costs some.
+Each classifier's scores count alike; what a word's form or the words around it speak against costs some.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from streams.nlp.reader_decode import log_softmax
 
 ATTRIBUTES = {"de": ("VerbForm", "Mood", "Tense"), "en": ("VerbForm", "Mood", "Tense", "Case")}
 """What is chosen together with the tag; the case of German words is a matter of agreement."""
@@ -57,7 +55,7 @@ class Combinations:
         relations: Sequence[str],
     ) -> dict[str, NDArray[np.intp]]:
         """Return the class of each word for each output; `heads` are places in the row, a root's head its own."""
-        fit = np.sum([log_softmax(scores[name])[:, column] for name, column in self.classes.items()], 0)
+        fit = np.add.reduce([scores[name][:, column] for name, column in self.classes.items()])
         for place, against in self._doubts(forms, heads, relations):
             fit[place, against] -= UNLIKELY
         best = fit.argmax(1)
@@ -68,8 +66,9 @@ class Combinations:
     ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
         """Yield words and the combinations that something speaks against."""
         with_subject = {head for head, relation in zip(heads, relations, strict=True) if relation in SUBJECTS}
+        imperative = self.labels["Mood"] == "Imp"
         for place in with_subject:
-            yield place, self.labels["Mood"] == "Imp"
+            yield place, imperative
         if self.language == "en":
             yield from self._english_doubts(forms, heads, relations, with_subject)
 

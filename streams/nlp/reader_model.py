@@ -74,9 +74,8 @@ class Model:
         self.pieces = Pieces.read(folder / "vocabulary.tsv")
         with np.load(folder / "embeddings.npz") as table:
             self._table, self._scale = table["table"], table["scale"].astype(np.float32)
-        with np.load(folder / "labeller.npz") as labeller:
-            weight = labeller["weight"].astype(np.float32)  # (relations, head, dependent)
-        self._labeller = np.ascontiguousarray(weight.transpose(1, 0, 2).reshape(weight.shape[1], -1))
+        with np.load(folder / "labeller.npz") as labeller:  # (parts + 1, relations x rank) each, the last row a bias
+            self._label_head, self._label_dep = (labeller[name].astype(np.float32) for name in ("head", "dependent"))
         self._session = onnxruntime.InferenceSession(
             str(folder / "body.onnx"),
             _one_thread(),
@@ -145,12 +144,9 @@ class Model:
         self, label_head: NDArray[np.float32], label_dep: NDArray[np.float32], roots: NDArray[np.bool_]
     ) -> NDArray[np.intp]:
         """Return the best relation of each word to its head (biaffine); `label_head` are those of the words' heads."""
-        count, size = len(self.relations), label_dep.shape[1] + 1
-        one = np.ones((len(roots), 1), dtype=np.float32)
-        head = np.concatenate([label_head, one], 1)
-        dep = np.concatenate([label_dep, one], 1)
-        left = (head @ self._labeller).reshape(-1, count, size)
-        scores = (left @ dep[:, :, None])[:, :, 0]
+        heads = label_head @ self._label_head[:-1] + self._label_head[-1]
+        dependents = label_dep @ self._label_dep[:-1] + self._label_dep[-1]
+        scores = (heads * dependents).reshape(len(roots), len(self.relations), -1).sum(2)
         root = self.relations.index("root")
         scores[:, root] = FORBIDDEN
         best: NDArray[np.intp] = scores.argmax(1)
