@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
+from streams.nlp.nouns import german_nouns
 from streams.nlp.relations import NOMINAL, is_dative, preposition, relation
 
 PARTICIPLE_ENDINGS = ("t", "en")
@@ -20,6 +21,8 @@ SPANS = frozenset({"jahr", "monat", "woche", "tag", "stunde"})
 """Units of time, whose plural may be followed by what lasts so long."""
 CALLING = frozenset({"on", "upon"})
 """Prepositions before those who are to do what an infinitive tells ("called on both parties to act")."""
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl", "aux:pass"})
+"""Relations in a clause that has a subject or, as a passive, needs none."""
 CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
 """Relations of words that make a clause of a participle."""
 
@@ -40,6 +43,8 @@ def _mend_german(token: Token, lexicon: Lexicon) -> None:
         token.head, token.dep_ = token.nbor(-1), "nmod"
     if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
         _make_future(token)
+    if _is_noble(token):
+        _make_name(token)
     if token.text == token.lower_:
         if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
             token.pos_ = "VERB"
@@ -63,6 +68,25 @@ def _is_measured(token: Token) -> bool:
     if token.pos_ != "NOUN" or relation(token) != "obj" or token.i == 0 or any(token.children):
         return False
     return token.nbor(-1).lemma_.lower() in SPANS and relation(token.nbor(-1)) == "obl"
+
+
+def _is_noble(name: Token) -> bool:
+    """Tell whether "von" belongs to the name of the subject ("Von der Leyen lobte …"): no subject has a preposition."""
+    lefts = [child.lower_ for child in name.lefts]
+    if lefts[:1] != ["von"] or not set(lefts[1:]) <= {"der", "dem", "den"} or german_nouns().of(name.text):
+        return False
+    verb = name.head
+    if relation(name) == "nsubj":
+        return True
+    lacks_subject = SUBJECTS.isdisjoint(child.dep_ for child in verb.children) and relation(verb) != "conj"
+    finite = any(has(t, "VerbForm", "Fin") and has(t, "Number", "Sing") for t in (verb, *verb.children))
+    return relation(name) == "obl" and name.pos_ == "PROPN" and verb.pos_ == "VERB" and lacks_subject and finite
+
+
+def _make_name(name: Token) -> None:
+    name.dep_, name.pos_ = "nsubj", "PROPN"
+    for part in name.lefts:
+        part.dep_, part.pos_ = "flat", "PROPN"
 
 
 def _make_future(auxiliary: Token) -> None:

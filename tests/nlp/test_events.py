@@ -88,7 +88,7 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Ein Gericht hat ihn zu neun Jahren Straflager verurteilt.",
             ("decision", "verurteilt", "Gericht", "ihn"),
         ),
-        ("de", "Beschäftigte legten am Montag die Arbeit nieder.", ("protest", "Arbeit", "Beschäftigte", None)),
+        ("de", "Beschäftigte legten am Montag die Arbeit nieder.", ("protest", "legten", "Beschäftigte", None)),
         (
             "de",
             "Das Gericht hat den Politiker zu einer Strafe verurteilt.",
@@ -299,7 +299,7 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
         ("en", "The EU has offered Serbia membership.", "offered", "membership"),
         ("en", "Critics called the plan a mistake.", "called", "the plan a mistake"),
         ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
-        ("de", "Die Opposition fordert Konsequenzen.", "Konsequenzen", "Konsequenzen"),
+        ("de", "Die Opposition fordert Konsequenzen.", "fordert", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
         ("en", "He was criticised for what he said.", "criticised", "for what he said"),
         ("en", "The striker was shown a red card.", "shown", "a red card"),
