@@ -51,7 +51,10 @@ def _generic(row: Row, frame: Frame) -> bool:
     ):
         return True
     obj = frame.filler("obj") if row.type in {"force", "warning"} else None
-    return obj is not None and obj.lower_ in words["reflexives"]
+    if obj is None:
+        return False
+    own = actor is not None and has(actor, "Person", "1") and has(obj, "Person", "1")  # "wir … uns"
+    return own or obj.lower_ in words["reflexives"]
 
 
 def _one_of_them(actor: Token, frame: Frame) -> bool:

@@ -63,7 +63,7 @@ class Entities:
             self.people[name] = self.people[name.split()[-1]] = name
         for name in counted:
             for fuller in counted:
-                if len(fuller) > len(name) and " " in name and _same_ends(name, fuller):
+                if len(fuller) > len(name) and " " in name and _same_person(name, fuller):
                     self.people[name] = self.people[name.split()[-1]] = fuller
         for name in sorted(counted, key=lambda n: (-counted[n], n)):
             first = name.split()[0]
@@ -167,10 +167,13 @@ def _country_of_role(title: Token, language: str) -> str | None:
     return next((code for code in codes if code is not None), None)
 
 
-def _same_ends(name: str, fuller: str) -> bool:
-    """Tell whether two names begin and end alike, as "Anna Kolbe" and "Anna Maria Kolbe"."""
+def _same_person(name: str, fuller: str) -> bool:
+    """Tell whether two names begin and end alike, "Anna Kolbe" and "Anna Maria Kolbe", or one is the other's surname.
+
+    A surname may be of several words: "Von der Leyen".
+    """
     words, more = name.split(), fuller.split()
-    return words[0] == more[0] and words[-1] == more[-1]
+    return (words[0] == more[0] and words[-1] == more[-1]) or fuller.casefold().endswith(f" {name.casefold()}")
 
 
 def _same_role(one: str, other: str, *, joined: bool) -> bool:

@@ -6,8 +6,9 @@ comma tells what happens besides.
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
+from streams.nlp.genders import is_given_name
 from streams.nlp.lemmas import VERBAL
 from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
@@ -44,7 +45,7 @@ def _mend_german(token: Token, lexicon: Lexicon) -> None:
     if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
         _make_future(token)
     if _is_noble(token):
-        _make_name(token)
+        _mend_nobility(token)
     if token.text == token.lower_:
         if (token.lower_, "VERB") in lexicon.forms and _is_participle(token, lexicon):
             token.pos_ = "VERB"
@@ -71,22 +72,32 @@ def _is_measured(token: Token) -> bool:
 
 
 def _is_noble(name: Token) -> bool:
-    """Tell whether "von" belongs to the name of the subject ("Von der Leyen lobte …"): no subject has a preposition."""
+    """Tell whether "von" and perhaps an article stand before what is no common noun ("Von der Leyen")."""
     lefts = [child.lower_ for child in name.lefts]
-    if lefts[:1] != ["von"] or not set(lefts[1:]) <= {"der", "dem", "den"} or german_nouns().of(name.text):
-        return False
+    return lefts[:1] == ["von"] and set(lefts[1:]) <= {"der", "dem", "den"} and not german_nouns().of(name.text)
+
+
+def _mend_nobility(name: Token) -> None:
+    """Make one name of a given name, "von" and the rest, and a subject of what a verb that lacks one has instead."""
+    first = name.doc[max(0, name.left_edge.i - 1)]
+    if is_given_name(first.text) and first.pos_ == "PROPN" and not name.is_ancestor(first):
+        start, name.head, name.dep_ = first.i, first, "flat"
+    elif relation(name) == "nsubj" or _stands_for_subject(name):
+        start, name.dep_ = name.left_edge.i, "nsubj"
+    else:
+        return
+    name.pos_ = "PROPN"
+    for part in name.lefts:
+        part.dep_, part.pos_ = "flat", "PROPN"
+    name.doc.set_ents([Span(name.doc, start, name.i + 1, label="PER")], default="unmodified")
+
+
+def _stands_for_subject(name: Token) -> bool:
+    """Tell whether a finite verb in the singular has only this for a subject ("Von der Leyen lobte …")."""
     verb = name.head
-    if relation(name) == "nsubj":
-        return True
     lacks_subject = SUBJECTS.isdisjoint(child.dep_ for child in verb.children) and relation(verb) != "conj"
     finite = any(has(t, "VerbForm", "Fin") and has(t, "Number", "Sing") for t in (verb, *verb.children))
     return relation(name) == "obl" and name.pos_ == "PROPN" and verb.pos_ == "VERB" and lacks_subject and finite
-
-
-def _make_name(name: Token) -> None:
-    name.dep_, name.pos_ = "nsubj", "PROPN"
-    for part in name.lefts:
-        part.dep_, part.pos_ = "flat", "PROPN"
 
 
 def _make_future(auxiliary: Token) -> None:

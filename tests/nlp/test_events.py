@@ -214,6 +214,7 @@ def test_an_event_has_its_roles(
         ("de", "Viele Menschen gingen auf die Straße, so auch im bayerischen Füssen.", "so"),
         ("de", "Das folgt der Regel, der zufolge Genf mehr Rechte hat.", "zufolge"),
         ("de", "Nach einer norwegischen Studie steigt das Risiko.", "Studie"),
+        ("de", "Wir lassen uns nicht einschüchtern.", "einschüchtern"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:

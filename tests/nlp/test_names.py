@@ -52,6 +52,14 @@ def test_pronouns_agree_with_what_they_stand_for(again: str, name: str) -> None:
     assert last_actor(f"{text} {again}", "en").name == name
 
 
+def test_a_surname_of_several_words_is_that_of_the_full_name() -> None:
+    text = (
+        "Kommissionspräsidentin Ursula von der Leyen reiste nach Kiew. Am Abend kritisierte von der Leyen die Angriffe."
+    )
+
+    assert last_actor(text, "de").name == "Ursula von der Leyen"
+
+
 def test_who_says_i_is_the_speaker() -> None:
     (first, *_) = events('"I promised help," said Mary Harlow.', "en")
 
