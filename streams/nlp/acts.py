@@ -50,7 +50,7 @@ def _generic(row: Row, frame: Frame) -> bool:
         or (actor.text in words["polite_pronouns"] and actor.i > actor.sent.start)
     ):
         return True
-    obj = frame.filler("obj") if row.type in {"force", "warning"} else None
+    obj = frame.filler("obj") if row.type in {"aid", "force", "warning"} else None
     if obj is None:
         return False
     own = actor is not None and has(actor, "Person", "1") and has(obj, "Person", "1")  # "wir … uns"

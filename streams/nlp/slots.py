@@ -192,6 +192,7 @@ class Frame:
         found = next((c for c in objects if not is_dative(c, self.lexicon) and c != self.subject), None)
         if found is None and self._rows and not self._takes_dative:
             found = next((c for c in objects if relation(c) == "obj"), None)  # "sprach den Angeklagten frei"
+            found = found or next((c for c in self.base.children if self._stands_for_object(c)), None)
         if found is None and self.lexicon.compounds:
             found = next((c for c in self.base.children if self._is_fronted(c) or self._second_subject(c)), None)
         elif found is None:  # "warned Rome": a single object is no indirect one
@@ -240,6 +241,13 @@ class Frame:
         """Tell whether a pronoun before the verb, which a parser took for its subject, is its object ("Das sagt X")."""
         fronted = child.lower_ in self.lexicon.words["fronted_objects"] and relation(child) == "nsubj"
         return fronted and child != self.subject
+
+    def _stands_for_object(self, child: Token) -> bool:
+        """Tell whether somebody, named without preposition, was taken for an adverbial ("hat den Häftling verhört")."""
+        bare = self.lexicon.compounds and relation(child) == "obl" and not preposition(child, self.lexicon)
+        if not bare or has(child, "Case", "Gen") or _is_dateline(child):
+            return False
+        return is_somebody(child, self.lexicon) and (child.pos_ != "PRON" or not is_dative(child, self.lexicon))
 
     def _second_subject(self, child: Token) -> bool:
         """Tell whether a parser gave a verb two subjects, of which the later one must be its object."""

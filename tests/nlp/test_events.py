@@ -215,6 +215,7 @@ def test_an_event_has_its_roles(
         ("de", "Das folgt der Regel, der zufolge Genf mehr Rechte hat.", "zufolge"),
         ("de", "Nach einer norwegischen Studie steigt das Risiko.", "Studie"),
         ("de", "Wir lassen uns nicht einschüchtern.", "einschüchtern"),
+        ("de", "Die Familie brachte sich in Sicherheit.", "Sicherheit"),
     ],
 )
 def test_what_only_names_an_act_is_no_event(language: str, text: str, trigger: str, read: Read) -> None:

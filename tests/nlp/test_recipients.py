@@ -30,6 +30,15 @@ def read() -> Read:
         ("en", "The judge handed the driver a ten-year sentence.", "sentence", ("judge", "driver")),
         ("en", "The driver was given a five-year sentence for fraud.", "sentence", (None, "driver")),
         ("en", "He was given a warning by the referee.", "warning", ("referee", "He")),
+        # a bare adverbial is none
+        (
+            "de",
+            "Ein Gericht hat den Oppositionellen zu neun Jahren verurteilt.",
+            "verurteilt",
+            ("Gericht", "Oppositionellen"),
+        ),
+        ("de", "Der Klub trennte sich von seinem Trainer.", "trennte", ("Klub", "Trainer")),
+        ("de", "Der Täter riss zwei Menschen mit in den Tod.", "Tod", ("Täter", "zwei Menschen")),
         # the owner of what is ordered, rejected, attacked, opposed
         ("de", "Das Amt ordnete die Räumung von 60.000 Bewohnern an.", "ordnete", ("Amt", "60.000 Bewohnern")),
         ("de", "Die Ministerin begrüßte die Entscheidung von Merkel.", "begrüßte", ("Ministerin", "Merkel")),
