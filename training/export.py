@@ -24,7 +24,7 @@ from training.train import Corpus, averaged_weights
 SAMPLES = 600
 """Sentences, German and English, short and long, that show the ranges of activations."""
 RANK = 16
-"""Of each relation's scorer, of 101: costs 0.1 LAS on German-GSD, none elsewhere, and saves 3 % of the reader's time."""
+"""Of each relation's scorer, of 101: costs 0.1 LAS on German-GSD, none elsewhere, saves 3 % of the reader's time."""
 
 
 def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) -> None:

@@ -151,6 +151,7 @@ def _mend_english(token: Token, lexicon: Lexicon) -> None:
         _hang_participle(token, lexicon)
         _make_active(token)
     _name_objects(token, lexicon)
+    _name_results(token)
     _name_calls(token, lexicon)
 
 
@@ -192,6 +193,14 @@ def _name_objects(verb: Token, lexicon: Lexicon) -> None:
     for child in following:
         if relation(child) == "obl" and child.pos_ == "NOUN" and _is_called(child, verb, lexicon):
             child.dep_ = "xcomp"
+
+
+def _name_results(verb: Token) -> None:
+    """Make no object of a result, and of the infinitive behind it a complement ("voted 52-48 to confirm")."""
+    for result in (c for c in verb.children if c.pos_ == "NUM" and relation(c) in {"obj", "obl"} and c.i > verb.i):
+        behind = (c for c in verb.children if relation(c) == "advcl" and c.left_edge.i == result.right_edge.i + 1)
+        for infinitive in (c for c in behind if has(c, "VerbForm", "Inf")):
+            result.dep_, infinitive.dep_ = "obl", "xcomp"
 
 
 def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:

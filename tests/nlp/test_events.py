@@ -88,6 +88,13 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Ein Gericht hat ihn zu neun Jahren Straflager verurteilt.",
             ("decision", "verurteilt", "Gericht", "ihn"),
         ),
+        (
+            "en",
+            "The agency quoted the minister as saying that the talks failed.",
+            ("statement", "saying", "minister", None),
+        ),
+        ("en", "The party stood by its leader.", ("reaction", "stood", "party", "its leader")),
+        ("en", "Lawmakers walked out of the chamber in protest.", ("protest", "protest", "Lawmakers", None)),
         ("de", "Beschäftigte legten am Montag die Arbeit nieder.", ("protest", "legten", "Beschäftigte", None)),
         (
             "de",
@@ -301,6 +308,7 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
         ("en", "The EU has offered Serbia membership.", "offered", "membership"),
         ("en", "Critics called the plan a mistake.", "called", "the plan a mistake"),
         ("de", "Die Ministerin erklärte den Streit für beendet.", "erklärte", "den Streit für beendet"),
+        ("en", "The board voted 7 to 2 to approve the plan.", "voted", "to approve the plan"),
         ("de", "Die Opposition fordert Konsequenzen.", "fordert", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
         ("en", "He was criticised for what he said.", "criticised", "for what he said"),
