@@ -115,6 +115,8 @@ def _set_off(token: Token, lexicon: Lexicon) -> Token | None:
     if token.i == sentence.start and not any(word.text == ":" for word in doc[token.i : token.i + LONGEST]):
         return None
     nominal = [w for w in phrase if w.pos_ in NOMINAL and w.pos_ not in {"NUM", "ADJ", "DET"}]
+    if nominal and _tells_by_itself(nominal[0], lexicon):
+        return None
     named = next((w for w in nominal if w.ent_type_ == "PER" and w.head.ent_type_ != "PER"), None)
     first = next((w for w in nominal if is_somebody(w, lexicon) and preposition(w, lexicon) is None), None)
     if first is None and phrase and phrase[0].lower_ in lexicon.words["person_pronouns"]:
@@ -123,6 +125,12 @@ def _set_off(token: Token, lexicon: Lexicon) -> Token | None:
         return first if first is not None else named
     ends = phrase and phrase[-1].i + 2 >= sentence.end
     return next((w for w in nominal if ends and (w.pos_ == "PROPN" or _definite(w))), None)
+
+
+def _tells_by_itself(noun: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a noun names an act and who did it ("so der Vorwurf der Opposition")."""
+    owner = Frame(noun, noun, lexicon).possessor if lexicon.noun_rows(noun) else None
+    return owner is not None and preposition(owner, lexicon) in {None, "von"}
 
 
 def _informant(noun: Token, lexicon: Lexicon) -> Token | None:

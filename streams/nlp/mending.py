@@ -42,6 +42,8 @@ def _mend_german(token: Token, lexicon: Lexicon) -> None:
         token.head.dep_ = {"conj": "nmod", "advcl": "obl"}.get(relation(token.head), token.head.dep_)
     if _is_measured(token):
         token.head, token.dep_ = token.nbor(-1), "nmod"
+    if _tells_who_acts(token, lexicon):
+        token.head, token.dep_ = token.head.head, "obl"
     if token.dep_ == "aux:pass" and _forms_future(token, lexicon):
         _make_future(token)
     if _is_noble(token):
@@ -69,6 +71,14 @@ def _is_measured(token: Token) -> bool:
     if token.pos_ != "NOUN" or relation(token) != "obj" or token.i == 0 or any(token.children):
         return False
     return token.nbor(-1).lemma_.lower() in SPANS and relation(token.nbor(-1)) == "obl"
+
+
+def _tells_who_acts(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether "von" behind a place's name gives the agent of a passive ("in Rom von Dieben überfallen")."""
+    place = token.head
+    if relation(token) != "nmod" or preposition(token, lexicon) != "von" or relation(place) != "obl":
+        return False
+    return place.ent_type_ == "LOC" and any(child.dep_ == "aux:pass" for child in place.head.children)
 
 
 def _is_noble(name: Token) -> bool:

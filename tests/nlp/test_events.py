@@ -93,6 +93,12 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "The agency quoted the minister as saying that the talks failed.",
             ("statement", "saying", "minister", None),
         ),
+        (
+            "de",
+            "Ein Mann ist in Köln von zwei Unbekannten überfallen worden.",
+            ("force", "überfallen", "zwei Unbekannten", "Mann"),
+        ),
+        ("de", "Kiew forderte den Westen auf, Waffen zu liefern.", ("request", "forderte", "Kiew", "Westen")),
         ("en", "The party stood by its leader.", ("reaction", "stood", "party", "its leader")),
         ("en", "Lawmakers walked out of the chamber in protest.", ("protest", "protest", "Lawmakers", None)),
         ("de", "Beschäftigte legten am Montag die Arbeit nieder.", ("protest", "legten", "Beschäftigte", None)),
@@ -222,6 +228,7 @@ def test_an_event_has_its_roles(
         ("de", "Das folgt der Regel, der zufolge Genf mehr Rechte hat.", "zufolge"),
         ("de", "Nach einer norwegischen Studie steigt das Risiko.", "Studie"),
         ("de", "Wir lassen uns nicht einschüchtern.", "einschüchtern"),
+        ("de", "Die Regierung setze auf Gewalt, so der Vorwurf der Opposition.", "so"),
         ("de", "Die Familie brachte sich in Sicherheit.", "Sicherheit"),
     ],
 )
@@ -416,10 +423,16 @@ def test_who_fails_to_get_elected_is_not_elected(read: Read) -> None:
     assert event.polarity == "negated"
 
 
-def test_without_negates(read: Read) -> None:
-    found = [e.polarity for e in read("en", "The police ended the inquiry without arresting the man.")]
-
-    assert "negated" in found
+@pytest.mark.parametrize(
+    ("language", "text", "trigger"),
+    [
+        ("en", "The police ended the inquiry without arresting the man.", "arresting"),
+        ("en", "Instead of negotiating, the government sent troops.", "negotiating"),
+        ("de", "Statt zu verhandeln, schickte die Regierung Truppen.", "verhandeln"),
+    ],
+)
+def test_what_is_left_undone_is_negated(language: str, text: str, trigger: str, read: Read) -> None:
+    assert [e.polarity for e in read(language, text) if e.trigger.text == trigger] == ["negated"]
 
 
 @pytest.mark.parametrize("text", ["The mayor spoke on Wednesday with reporters.", "He thanked voters on Sunday night."])
