@@ -161,7 +161,8 @@ def _mend_english(token: Token, lexicon: Lexicon) -> None:
         _hang_participle(token, lexicon)
         _make_active(token)
     _name_objects(token, lexicon)
-    _name_results(token)
+    _name_results(token, lexicon)
+    _name_amid(token)
     _name_calls(token, lexicon)
 
 
@@ -205,12 +206,30 @@ def _name_objects(verb: Token, lexicon: Lexicon) -> None:
             child.dep_ = "xcomp"
 
 
-def _name_results(verb: Token) -> None:
-    """Make no object of a result, and of the infinitive behind it a complement ("voted 52-48 to confirm")."""
-    for result in (c for c in verb.children if c.pos_ == "NUM" and relation(c) in {"obj", "obl"} and c.i > verb.i):
+def _name_results(verb: Token, lexicon: Lexicon) -> None:
+    """Make a complement of the infinitive behind a result, which is no object ("voted 52-48 to confirm")."""
+    if not any(c.test == "infinitive" for row in lexicon.verbs.get(verb.lemma_.lower(), ()) for c in row.when):
+        return
+    results = [c for c in verb.children if c.i > verb.i and relation(c) in {"obj", "obl", "advmod"} and _is_result(c)]
+    for result in results:
         behind = (c for c in verb.children if relation(c) == "advcl" and c.left_edge.i == result.right_edge.i + 1)
         for infinitive in (c for c in behind if has(c, "VerbForm", "Inf")):
-            result.dep_, infinitive.dep_ = "obl", "xcomp"
+            infinitive.dep_ = "xcomp"
+            result.dep_ = "advmod" if result.pos_ == "ADV" else "obl"
+
+
+def _is_result(word: Token) -> bool:
+    return word.pos_ == "NUM" or word.lower_ == "unanimously"
+
+
+def _name_amid(verb: Token) -> None:
+    """Hang a participle behind "amid" on the noun that it describes ("amid mounting criticism")."""
+    amid = next((c for c in verb.children if c.lower_ in {"amid", "amidst"}), None)
+    noun = next((c for c in verb.children if relation(c) == "obj" and c.i > verb.i), None)
+    if amid is not None and noun is not None and relation(verb) == "advcl":
+        noun.head, noun.dep_ = verb.head, "obl"
+        verb.head, verb.dep_ = noun, "amod"
+        amid.head, amid.dep_ = noun, "case"
 
 
 def _is_called(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
