@@ -98,6 +98,9 @@ def roles(events: tuple[Event, ...]) -> set[tuple[str, str, str | None, str | No
             "Ein Mann ist in Köln von zwei Unbekannten überfallen worden.",
             ("force", "überfallen", "zwei Unbekannten", "Mann"),
         ),
+        ("de", "Meine Damen und Herren, wir lehnen den Antrag ab.", ("refusal", "lehnen", "wir", None)),
+        ("de", "Ich bitte Sie um Zustimmung zu unserem Antrag.", ("request", "bitte", "Ich", "Sie")),
+        ("de", "Die Polizei sucht Zeugen des Unfalls.", ("request", "sucht", "Polizei", None)),
         ("de", "Kiew forderte den Westen auf, Waffen zu liefern.", ("request", "forderte", "Kiew", "Westen")),
         (
             "en",
@@ -324,6 +327,7 @@ def test_content_is_all_that_is_said(language: str, text: str, trigger: str, sai
         ("en", "The board voted 7 to 2 to approve the plan.", "voted", "to approve the plan"),
         ("en", "The council voted unanimously to extend it.", "voted", "to extend it"),
         ("en", "They have barred women from attending university.", "barred", "from attending university"),
+        ("de", "Die Beamten stellten das Messer sicher.", "stellten", "das Messer"),
         ("de", "Die Opposition fordert Konsequenzen.", "fordert", "Konsequenzen"),
         ("de", "Das berichten mehrere Zeitungen.", "berichten", "Das"),
         ("en", "He was criticised for what he said.", "criticised", "for what he said"),
