@@ -5,8 +5,9 @@ Every test is one of grammar, for all triggers of a type; which sense of a word 
 
 from spacy.tokens import Token
 
-from streams.nlp.lexicon import Row
+from streams.nlp.lexicon import Lexicon, Row
 from streams.nlp.morphology import has
+from streams.nlp.people import clause_of, is_somebody, relative
 from streams.nlp.relations import relation
 from streams.nlp.slots import Frame
 from streams.nlp.subjects import ends_quotation
@@ -87,11 +88,20 @@ def _accident(row: Row, frame: Frame) -> bool:
         return False
     actor = frame.actor_subject
     if actor is not None and (not frame.passive or actor.ent_type_ or not lexicon.is_in(actor, "disaster")):
-        return not frame.passive and lexicon.is_in(actor, "disaster")
+        return not frame.passive and not _may_attack(actor, lexicon)
     doc, sentence = frame.base.doc, frame.base.sent
     around = doc[max(0, sentence.start - AROUND) : min(len(doc), sentence.end + AROUND)]
     nouns = [t for t in around if t.pos_ in {"NOUN", "PROPN"}]
     return any(lexicon.is_in(t, "disaster") for t in nouns) and not any(lexicon.is_in(t, "violence") for t in nouns)
+
+
+def _may_attack(actor: Token, lexicon: Lexicon) -> bool:
+    """Tell whether the subject is somebody, a weapon or violence, not "a crane" that kills five."""
+    if relative(actor):
+        actor = clause_of(actor).head
+    if lexicon.is_in(actor, "disaster"):
+        return False
+    return is_somebody(actor, lexicon) or lexicon.is_in(actor, "arms") or lexicon.is_in(actor, "violence")
 
 
 def _conditional(frame: Frame) -> bool:

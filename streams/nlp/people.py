@@ -39,12 +39,15 @@ def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
         return True
     if any(child.ent_type_ == "PER" and relation(child) in {"flat", "appos"} for child in token.children):
         return True
-    return _counts_people(token) or _is_nominal(token)
+    return _counts_people(token, lexicon) or _is_nominal(token)
 
 
-def _counts_people(token: Token) -> bool:
-    """Tell whether a number stands for those who are counted ("Two were killed", "Tausende demonstrieren")."""
-    return token.pos_ == "NUM" and relation(token) == "nsubj" and not (token.is_digit and len(token) == YEAR)
+def _counts_people(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a number stands for those who are counted ("Two were killed", "wounding five")."""
+    if token.pos_ != "NUM" or (token.is_digit and len(token) == YEAR):
+        return False
+    harmed = relation(token) == "obj" and token.head._.verb in lexicon.words["harm_verbs"]
+    return harmed or relation(token) == "nsubj"
 
 
 def _is_nominal(token: Token) -> bool:

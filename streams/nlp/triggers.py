@@ -12,7 +12,7 @@ from streams.nlp.acts import tells_act
 from streams.nlp.attributions import SPEAKER, named_speaker, phrase_attributions, word_attribution
 from streams.nlp.lexicon import Condition, Lexicon, Row
 from streams.nlp.morphology import has
-from streams.nlp.people import is_somebody
+from streams.nlp.people import is_somebody, relative
 from streams.nlp.posts import Post
 from streams.nlp.relations import preposition, relation
 from streams.nlp.slots import Frame
@@ -106,7 +106,10 @@ def _has_agent(row: Row, frame: Frame) -> bool:
         return actor is not None or relation(frame.base) != "acl" or has_clause_parts(frame.base)
     if actor is None:
         return False
-    return actor.lower_ not in frame.lexicon.words["impersonal_pronouns"] or is_somebody(actor, frame.lexicon)
+    words = frame.lexicon.words
+    if relative(actor) and row.trigger in words["harm_verbs"]:  # "strikes which killed ten"
+        return True
+    return actor.lower_ not in words["impersonal_pronouns"] or is_somebody(actor, frame.lexicon)
 
 
 def _light_phrases(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Candidate]:

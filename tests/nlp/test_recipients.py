@@ -39,6 +39,7 @@ def read() -> Read:
         ),
         ("de", "Der Klub trennte sich von seinem Trainer.", "trennte", ("Klub", "Trainer")),
         ("de", "Der Täter riss zwei Menschen mit in den Tod.", "Tod", ("Täter", "zwei Menschen")),
+        ("en", "A gunman opened fire, killing three people and wounding five.", "wounding", ("gunman", "five")),
         # the owner of what is ordered, rejected, attacked, opposed
         ("de", "Das Amt ordnete die Räumung von 60.000 Bewohnern an.", "ordnete", ("Amt", "60.000 Bewohnern")),
         ("de", "Die Ministerin begrüßte die Entscheidung von Merkel.", "begrüßte", ("Ministerin", "Merkel")),
