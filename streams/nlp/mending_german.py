@@ -84,12 +84,12 @@ def _mend_request(word: Token) -> None:
 
 def _is_addressed(token: Token) -> bool:
     """Tell whether a phrase between marks addresses the audience ("meine Damen und Herren," "liebe Kollegen,")."""
-    if token.pos_ != "NOUN" or relation(token) not in {"nsubj", "obj", "iobj", "obl", "appos", "conj"}:
+    if token.pos_ != "NOUN" or all(child.lower_ not in ADDRESSING for child in token.lefts):
         return False
     words = [t for t in token.subtree if not t.is_punct]
     first, behind = words[0], words[-1].i + 1
     apart = (first.is_sent_start or first.nbor(-1).is_punct) and token.doc[behind : behind + 1].text in {",", "!", ":"}
-    return apart and any(child.lower_ in ADDRESSING for child in token.lefts)
+    return apart and relation(token) in {"nsubj", "obj", "iobj", "obl", "appos", "conj"}
 
 
 def _is_measured(token: Token) -> bool:
@@ -115,11 +115,12 @@ def _is_noble(name: Token) -> bool:
 
 def _mend_nobility(name: Token) -> None:
     """Make one name of a given name, "von" and the rest, and a subject of what a verb that lacks one has instead."""
-    first = name.doc[max(0, name.left_edge.i - 1)]
+    edge = name.left_edge
+    first = edge if edge.is_sent_start else edge.nbor(-1)
     if is_given_name(first.text) and first.pos_ == "PROPN" and not name.is_ancestor(first):
         start, name.head, name.dep_ = first.i, first, "flat"
     elif relation(name) == "nsubj" or _stands_for_subject(name):
-        start, name.dep_ = name.left_edge.i, "nsubj"
+        start, name.dep_ = edge.i, "nsubj"
     else:
         return
     name.pos_ = "PROPN"
