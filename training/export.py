@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from streams.nlp.reader_combinations import ATTRIBUTES as TOGETHER
+from streams.nlp.reader_combinations import TOGETHER
 from training.base import read_vocabulary
 from training.batches import Encoded
 from training.corpus import Inventory

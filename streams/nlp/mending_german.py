@@ -11,6 +11,7 @@ from streams.nlp.lexicon import Lexicon
 from streams.nlp.morphology import has
 from streams.nlp.nouns import german_nouns
 from streams.nlp.relations import NOMINAL, is_dative, preposition, relation
+from streams.nlp.subjects import CLAUSAL, SUBJECTS
 
 PARTICIPLE_ENDINGS = ("t", "en")
 COMPARING = frozenset({"als", "wie"})
@@ -19,10 +20,6 @@ ADDRESSING = frozenset("meine liebe lieber verehrte verehrter geehrte geehrter w
 """Words before those who are spoken to."""
 SPANS = frozenset({"jahr", "monat", "woche", "tag", "stunde"})
 """Units of time, whose plural may be followed by what lasts so long."""
-SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl", "aux:pass"})
-"""Relations in a clause that has a subject or, as a passive, needs none."""
-CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
-"""Relations of words that make a clause of a noun."""
 
 
 def mend_german(token: Token, lexicon: Lexicon) -> None:
@@ -132,7 +129,8 @@ def _mend_nobility(name: Token) -> None:
 def _stands_for_subject(name: Token) -> bool:
     """Tell whether a finite verb in the singular has only this for a subject ("Von der Leyen lobte …")."""
     verb = name.head
-    lacks_subject = SUBJECTS.isdisjoint(child.dep_ for child in verb.children) and relation(verb) != "conj"
+    parts = {form for child in verb.children for form in (relation(child), child.dep_)}
+    lacks_subject = relation(verb) != "conj" and parts.isdisjoint({*SUBJECTS, "expl", "aux:pass"})
     finite = any(has(t, "VerbForm", "Fin") and has(t, "Number", "Sing") for t in (verb, *verb.children))
     return relation(name) == "obl" and name.pos_ == "PROPN" and verb.pos_ == "VERB" and lacks_subject and finite
 

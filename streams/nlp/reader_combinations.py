@@ -5,11 +5,12 @@ Each classifier's scores count alike; what a word's form or the words around it 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-ATTRIBUTES = {"de": ("VerbForm", "Mood", "Tense"), "en": ("VerbForm", "Mood", "Tense", "Case")}
+TOGETHER = {"de": ("VerbForm", "Mood", "Tense"), "en": ("VerbForm", "Mood", "Tense", "Case")}
 """What is chosen together with the tag; the case of German words is a matter of agreement."""
 UNLIKELY = 5.0
 """What a combination costs that something speaks against, in logarithms of probabilities."""
@@ -38,8 +39,8 @@ class Combinations:
     def read(
         cls, language: str, rows: Sequence[str], upos: Sequence[str], features: Mapping[str, Sequence[str]]
     ) -> "Combinations":
-        """Return the combinations in `rows`, "VERB|Fin|Ind|Pres": a tag, then values of the language's ATTRIBUTES."""
-        names = ("upos", *ATTRIBUTES[language])
+        """Return the combinations in `rows`, "VERB|Fin|Ind|Pres": a tag, then values of the language's TOGETHER."""
+        names = ("upos", *TOGETHER[language])
         columns = np.array([row.split("|") for row in rows]).T
         labels = dict(zip(names, columns, strict=True))
         classes = {"upos": np.array([upos.index(tag) for tag in labels["upos"]])}
@@ -61,28 +62,48 @@ class Combinations:
         best = fit.argmax(1)
         return {name: column[best] for name, column in self.classes.items()}
 
+    def _having(self, name: str, value: str) -> NDArray[np.bool_]:
+        having: NDArray[np.bool_] = self.labels[name] == value
+        return having
+
+    @cached_property
+    def _imperative(self) -> NDArray[np.bool_]:
+        return self._having("Mood", "Imp")
+
+    @cached_property
+    def _finite(self) -> NDArray[np.bool_]:
+        return self._having("VerbForm", "Fin")
+
+    @cached_property
+    def _no_participle(self) -> NDArray[np.bool_]:
+        return self._finite | self._having("VerbForm", "Inf")
+
+    @cached_property
+    def _other_case(self) -> dict[str, NDArray[np.bool_]]:
+        """The pronouns in another case than that which a form shows, by the form."""
+        pronouns = self._having("upos", "PRON")
+        return {form: pronouns & ~self._having("Case", shown) for form, shown in PRONOUNS.items()}
+
     def _doubts(
         self, forms: Sequence[str], heads: Sequence[int], relations: Sequence[str]
     ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
         """Yield words and the combinations that something speaks against."""
         with_subject = {head for head, relation in zip(heads, relations, strict=True) if relation in SUBJECTS}
-        imperative = self.labels["Mood"] == "Imp"
         for place in with_subject:
-            yield place, imperative
+            yield place, self._imperative
         if self.language == "en":
-            yield from self._english_doubts(forms, heads, relations, with_subject)
+            yield from self._english_doubts([form.lower() for form in forms], heads, relations, with_subject)
 
     def _english_doubts(
         self, forms: Sequence[str], heads: Sequence[int], relations: Sequence[str], with_subject: set[int]
     ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-        finite, infinitive = self.labels["VerbForm"] == "Fin", self.labels["VerbForm"] == "Inf"
         for place, relation in enumerate(relations):
             if relation in DEPENDENT and place not in with_subject:
-                yield place, finite
-        auxiliaries = [(place, forms[place].lower()) for place, name in enumerate(relations) if name.startswith("aux")]
-        passive = {heads[place] for place, form in auxiliaries if form in PASSIVE}
-        for place in {heads[place] for place, form in auxiliaries if form in PERFECT} - passive:
-            yield place, finite | infinitive
+                yield place, self._finite
+        auxiliaries = [place for place, relation in enumerate(relations) if relation.startswith("aux")]
+        passive = {heads[place] for place in auxiliaries if forms[place] in PASSIVE}
+        for place in {heads[place] for place in auxiliaries if forms[place] in PERFECT} - passive:
+            yield place, self._no_participle
         for place, form in enumerate(forms):
-            if form.lower() in PRONOUNS:
-                yield place, (self.labels["upos"] == "PRON") & (self.labels["Case"] != PRONOUNS[form.lower()])
+            if form in PRONOUNS:
+                yield place, self._other_case[form]

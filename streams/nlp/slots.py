@@ -244,8 +244,7 @@ class Frame:
 
     def _stands_for_object(self, child: Token) -> bool:
         """Tell whether somebody, named without preposition, was taken for an adverbial ("hat den Häftling verhört")."""
-        bare = self.lexicon.compounds and relation(child) == "obl" and not preposition(child, self.lexicon)
-        if not bare or has(child, "Case", "Gen") or _is_dateline(child):
+        if not self.lexicon.compounds or relation(child) != "obl" or not self._is_bare(child):
             return False
         return is_somebody(child, self.lexicon) and (child.pos_ != "PRON" or not is_dative(child, self.lexicon))
 
@@ -276,9 +275,7 @@ class Frame:
             for child in self.base.children
             if relation(child) in {"obl", "obj", "nsubj"}
             and child not in {self.trigger, self.subject}
-            and not preposition(child, self.lexicon)
-            and not has(child, "Case", "Gen")
-            and not _is_dateline(child)
+            and self._is_bare(child)
         ]
         for child in bare:
             if is_dative(child, self.lexicon) or (relation(child) != "nsubj" and has(child, "Case", "Dat")):
@@ -291,6 +288,10 @@ class Frame:
         named = self._takes_dative and not any(row.takes("obj") for row in self._rows)  # "drohte Griechenland"
         bare = [c for c in bare if relation(c) == "obl" or self._stands_for_dative(c) or (named and c.ent_type_)]
         return next((c for c in bare if is_somebody(c, self.lexicon)), None)
+
+    def _is_bare(self, phrase: Token) -> bool:
+        """Tell whether a phrase without preposition may be an object: it is no genitive and no dateline."""
+        return not (preposition(phrase, self.lexicon) or has(phrase, "Case", "Gen") or _is_dateline(phrase))
 
     def _stands_for_dative(self, phrase: Token) -> bool:
         """Tell whether a name without article, before the clause that is the object, is to whom it is said."""

@@ -12,6 +12,8 @@ from streams.nlp.people import is_somebody
 from streams.nlp.relations import NOMINAL, agree, is_dative, preposition, relation
 
 SUBJECTS = ("nsubj", "csubj")
+CLAUSAL = frozenset({"nsubj", "csubj", "aux", "cop", "mark"})
+"""Relations of words that make a clause of a word that need not be a verb."""
 MAX_CLIMB = 12
 """Chains of coordination and control longer than this are parse errors, not sentences."""
 BESIDE = 2
@@ -128,7 +130,7 @@ def ends_quotation(phrase: Token, verb: Token) -> bool:
 
 def has_clause_parts(token: Token) -> bool:
     """Tell whether a word that need not be a verb heads a clause."""
-    return any(relation(child) in {"nsubj", "csubj", "cop", "aux", "mark"} for child in token.children)
+    return any(relation(child) in CLAUSAL for child in token.children)
 
 
 def _own_subject(verb: Token, lexicon: Lexicon) -> Token | None:
