@@ -49,8 +49,6 @@ def _particle(token: Token, lexicon: Lexicon) -> tuple[str | None, str]:
     found = next((child for child in token.children if child.dep_.startswith("compound:prt")), None)
     if found is None:
         found = _last_adverb(token, lexicon) if lexicon.compounds else _adverb(token, lexicon)
-        if found is not None and found.dep_ == "xcomp":
-            found.dep_ = "compound:prt"
     if not lexicon.compounds or not has(token, "VerbForm", "Fin"):
         return found.lower_ if found is not None else None, ""
     if found is not None and any(_finite_between(c, token, found) for c in token.children):
@@ -80,11 +78,10 @@ def _last_adverb(verb: Token, lexicon: Lexicon) -> Token | None:
         (
             c
             for c in verb.children
-            if c.dep_ in {"advmod", "xcomp"}
+            if c.dep_ == "advmod"
             and verb.i < c.i < len(c.doc) - 1
             and c.nbor().is_punct
-            and ((c.lower_ + lemma, "VERB") in lexicon.forms or c.lower_ + lemma in lexicon.verbs)
-            and not any(c.children)
+            and (c.lower_ + lemma, "VERB") in lexicon.forms
         ),
         None,
     )

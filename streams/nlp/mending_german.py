@@ -34,6 +34,8 @@ def _mend_tree(token: Token, lexicon: Lexicon) -> None:
         token.head.dep_ = {"conj": "nmod", "advcl": "obl"}.get(relation(token.head), token.head.dep_)
     if token.lower_ == "bitte" and token.pos_ == "INTJ":
         _mend_request(token)
+    if _is_particle(token, lexicon):
+        token.dep_ = "compound:prt"
     if _is_addressed(token):
         token.dep_ = "vocative"
     if _is_measured(token):
@@ -77,6 +79,13 @@ def _mend_request(word: Token) -> None:
     speaker.head, speaker.dep_ = word, "nsubj"
     word.pos_, word.lemma_ = "VERB", "bitten"
     word.set_morph("Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]  # missing in spaCy's stub
+
+
+def _is_particle(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a bare word at the end of a clause completes its verb ("stellten das Messer sicher")."""
+    if token.dep_ not in {"advmod", "xcomp"} or any(token.children) or not token.head.i < token.i < len(token.doc) - 1:
+        return False
+    return token.nbor().is_punct and token.lower_ + token.head.lemma_.lower() in lexicon.verbs
 
 
 def _is_addressed(token: Token) -> bool:
