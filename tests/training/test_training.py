@@ -1,6 +1,8 @@
 """From a treebank to the shipped files and back, with random weights: needs PyTorch, so it is skipped without."""
 
+import json
 import random
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from training.corpus import Inventory, encode
 from training.data import Sentence, read_conllu
 from training.export import write_model
 from training.names import swapped
+from training.network import LABEL
+from training.shipped import restore
 from training.train import Ensemble, Reader, Trainer, averaged_weights, loss
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter warns about itself
@@ -115,6 +119,44 @@ def test_what_is_trained_is_what_is_shipped_and_read(
     assert model.lemmas.of("WARNT", "VERB", np.zeros(len(inventory.scripts), np.float32), "de") == "warnen"
 
 
+def test_what_is_shipped_comes_back_as_weights_to_go_on_from(
+    sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
+) -> None:
+    torch.manual_seed(3)
+    inventory = Inventory.of(sentences)
+    reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
+    few = torch.randn(len(inventory.relations), 4, LABEL + 1)
+    reader.labeller.weight.data = few.transpose(1, 2) @ few
+    write_model(
+        tmp_path / "model",
+        body=reader.body,
+        labeller=reader.labeller,
+        inventory=inventory,
+        embeddings=reader.table.detach().numpy(),
+        vocabulary=vocabulary,
+        sentences=sentences,
+        samples=[encode(s, Pieces(vocabulary), inventory) for s in sentences],
+    )
+    (tmp_path / "inventory.json").write_text(json.dumps(asdict(inventory)), "utf-8")
+
+    restore(tmp_path, tmp_path / "model", tmp_path)
+
+    back = averaged_weights(tmp_path)
+    assert back.keys() == reader.state_dict().keys()
+    for name, value in reader.state_dict().items():
+        assert (back[name] - value).norm() <= 0.01 * value.norm(), name
+
+
+def test_weights_with_other_labels_are_not_gone_on_from(sentences: list[Sentence], tmp_path: Path) -> None:
+    inventory = asdict(Inventory.of(sentences))
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "inventory.json").write_text(json.dumps(inventory), "utf-8")
+    (tmp_path / "inventory.json").write_text(json.dumps({**inventory, "upos": ["NOUN"]}), "utf-8")
+
+    with pytest.raises(ValueError, match="other labels"):
+        restore(tmp_path, tmp_path / "model", tmp_path)
+
+
 def test_a_student_comes_closer_to_its_teacher_on_text_without_annotations(
     sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
 ) -> None:
@@ -130,6 +172,28 @@ def test_a_student_comes_closer_to_its_teacher_on_text_without_annotations(
 
     assert _loss(student, plain) == 0.0
     assert _loss(student, plain, teachers) < before
+
+
+def test_what_a_teacher_believes_of_names_counts_only_where_none_are_annotated(
+    sentences: list[Sentence], vocabulary: list[tuple[str, float]]
+) -> None:
+    torch.manual_seed(4)
+    inventory = Inventory.of(sentences)
+    reader, teacher = (Reader(inventory.outputs(), len(inventory.relations), len(vocabulary)) for _ in range(2))
+    plain, named = (
+        [encode(Sentence(s.id, "de", s.words, entities=names), Pieces(vocabulary), inventory)]
+        for s in sentences[:1]
+        for names in (None, ("O",) * len(s.words))
+    )
+    other = Ensemble([teacher])
+
+    def taught(encoded: list[Encoded]) -> float:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("training.train.WEIGHTS", dict.fromkeys(reader.names, 0.0) | {"ner": 1.0})
+            return _loss(reader, encoded, other) - _loss(reader, encoded)
+
+    assert taught(plain) > 0
+    assert taught(named) == 0
 
 
 def _loss(reader: Reader, encoded: list[Encoded], teachers: Ensemble | None = None) -> float:
