@@ -185,7 +185,7 @@ def prepare(data: Path, vocabulary: Path, run: Path, *, seed: int, like: Path | 
         "german": german,
         "english": english,
         "own": own_german + own_english,
-        "names": swapped(german + own_german, rng) + swapped(english + own_english, rng),
+        "names": swapped(german, rng) + swapped(english, rng),
         "genders": examples(of_german, noun_genders(of_german)),
         "raw": raw,
     }
