@@ -21,7 +21,7 @@ def mend_english(token: Token, lexicon: Lexicon) -> None:
         return
     if has(token, "VerbForm", "Part"):
         _hang_participle(token, lexicon)
-        _make_active(token)
+    _make_active(token)
     _name_objects(token, lexicon)
     _name_results(token, lexicon)
     _name_amid(token)
@@ -43,7 +43,7 @@ def _hang_participle(token: Token, lexicon: Lexicon) -> None:
 
 
 def _make_active(verb: Token) -> None:
-    """Make a finite verb of a participle that has an object right behind it, no auxiliary ("The mayor named Hill")."""
+    """Make active what has an object right behind it and no auxiliary ("The mayor named Hill")."""
     if relation(verb) == "acl" or any(relation(child) == "aux" for child in verb.children):
         return
     subject = next((child for child in verb.children if child.dep_ == "nsubj:pass" and child.i < verb.i), None)

@@ -18,14 +18,25 @@ COMPARING = frozenset({"als", "wie"})
 """Words that compare, which parsers take for conjunctions ("nominierte sie als Kandidatin")."""
 ADDRESSING = frozenset("meine liebe lieber verehrte verehrter geehrte geehrter werte werter".split())
 """Words before those who are spoken to."""
+EMPHATIC = frozenset({"nur", "ohne", "zum", "zur", "erst", "allein"})
+"""Words that with "nicht" before them say that something is indeed so ("warnte nicht zum ersten Mal")."""
 SPANS = frozenset({"jahr", "monat", "woche", "tag", "stunde"})
 """Units of time, whose plural may be followed by what lasts so long."""
 
 
 def mend_german(token: Token, lexicon: Lexicon) -> None:
     """Mend a word's place in the tree, then its tag."""
+    _mend_verb_part(token)
     _mend_tree(token, lexicon)
     _mend_tag(token, lexicon)
+
+
+def _mend_verb_part(token: Token) -> None:
+    """Give a verb the clause or the negation that a parser took for a part of something else."""
+    if relation(token) == "acl" and token.head.pos_ == "VERB":
+        token.dep_ = "advcl"
+    if _denies(token):
+        token.head = token.head.head
 
 
 def _mend_tree(token: Token, lexicon: Lexicon) -> None:
@@ -86,6 +97,15 @@ def _is_particle(token: Token, lexicon: Lexicon) -> bool:
     if token.dep_ not in {"advmod", "xcomp"} or any(token.children) or not token.head.i < token.i < len(token.doc) - 1:
         return False
     return token.nbor().is_punct and token.lower_ + token.head.lemma_.lower() in lexicon.verbs
+
+
+def _denies(token: Token) -> bool:
+    """Tell whether "nicht" before a phrase denies the verb ("warnte nicht vor Regen"), nothing else being named."""
+    phrase = token.head
+    if token.lower_ != "nicht" or relation(phrase) != "obl" or not phrase.head.i < token.i == phrase.left_edge.i:
+        return False
+    beside = {t.lower_ for t in phrase.sent[token.i + 1 - phrase.sent.start :]}
+    return token.nbor().lower_ not in EMPHATIC and "sondern" not in beside and phrase.head.pos_ == "VERB"
 
 
 def _is_addressed(token: Token) -> bool:

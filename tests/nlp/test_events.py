@@ -283,7 +283,7 @@ SAID = [
         "so",
         ("Oft habe der Hund gebellt", "indirect"),
     ),
-    ("de", "Wie die Bahn bekannt gab, steigen die Preise.", "bekannt", ("steigen die Preise", "indirect")),
+    ("de", "Wie die Bahn bekannt gab, steigen die Preise.", "gab", ("steigen die Preise", "indirect")),
     (
         "de",
         "Der Trainer beeilte sich zu erklären, die Regeln stellten kein Hindernis dar.",
@@ -435,6 +435,20 @@ def test_who_fails_to_get_elected_is_not_elected(read: Read) -> None:
     (event,) = read("en", "The senator failed to get re-elected.")
 
     assert event.polarity == "negated"
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Das Amt warnte die Bürger nicht vor dem Hochwasser.", "negated"),
+        ("Das Amt warnte die Bürger nicht vor Regen, sondern vor Hagel.", "affirmed"),
+        ("Das Amt warnte die Bürger nicht nur vor Regen.", "affirmed"),
+    ],
+)
+def test_not_before_a_phrase_denies_the_act_unless_something_else_is_named(
+    text: str, polarity: str, read: Read
+) -> None:
+    assert [e.polarity for e in read("de", text) if e.type == "warning"] == [polarity]
 
 
 @pytest.mark.parametrize(
