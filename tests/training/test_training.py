@@ -144,7 +144,7 @@ def test_what_is_shipped_comes_back_as_weights_to_go_on_from(
     back = averaged_weights(tmp_path)
     assert back.keys() == reader.state_dict().keys()
     for name, value in reader.state_dict().items():
-        assert (back[name] - value).norm() <= 0.01 * value.norm(), name
+        assert (back[name] - value).norm() <= 0.02 * value.norm(), name
 
 
 def test_weights_with_other_labels_are_not_gone_on_from(sentences: list[Sentence], tmp_path: Path) -> None:
