@@ -78,9 +78,9 @@ class Inventory:
         )
 
     @classmethod
-    def shipped(cls, model: Path) -> "Inventory":
-        """Return the labels of the shipped files in `model`."""
-        labels = json.loads((model / "inventory.json").read_text("utf-8"))
+    def read(cls, folder: Path) -> "Inventory":
+        """Return the labels of a run or, from among more, of the shipped files."""
+        labels = json.loads((folder / "inventory.json").read_text("utf-8"))
         return cls(**{name: labels[name] for name in ("upos", "relations", "features", "scripts")})
 
     @cached_property
@@ -172,7 +172,7 @@ def prepare(data: Path, vocabulary: Path, run: Path, *, seed: int, like: Path | 
     own_german, own_english = own_names(data)
     full = read_vocabulary(vocabulary)
     if like:
-        inventory = Inventory.shipped(like)
+        inventory = Inventory.read(like)
         kept = shipped_rows(full, like)
     else:
         inventory = Inventory.of(german + english)

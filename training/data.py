@@ -181,10 +181,8 @@ def read_marked(path: Path, raw: Path) -> Iterator[Sentence]:
     marked: defaultdict[str, dict[tuple[str, int, int], dict[int, tuple[int, str]]]] = defaultdict(dict)
     for line in path.read_text("utf-8").splitlines():
         source, article, start, end, *names = line.split("\t")
-        spans = (re.fullmatch(r"(\d+)-(\d+):(\w+)", name) for name in names)
-        marked[source][article, int(start), int(end)] = {
-            int(span[1]): (int(span[2]), span[3]) for span in spans if span
-        }
+        spans = (re.split("[-:]", name) for name in names)
+        marked[source][article, int(start), int(end)] = {int(first): (int(last), label) for first, last, label in spans}
     for source, sentences in marked.items():
         language = source[:2]
         for line in (raw / source).read_text("utf-8").splitlines():

@@ -29,7 +29,7 @@ RANK = 16
 
 def export(run: Path, reader: Path, vocabulary: Path, data: Path, folder: Path) -> None:
     """Write the averaged weights in a reader's last checkpoint to `folder`; `run` was prepared from `data`."""
-    inventory = Inventory(**json.loads((run / "inventory.json").read_text("utf-8")))
+    inventory = Inventory.read(run)
     state = averaged_weights(reader)
     body = Body(inventory.outputs())
     body.load_state_dict(

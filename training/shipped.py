@@ -8,7 +8,6 @@ Every weight comes back to within half a step of its 8 bits, the scorer of relat
 """
 
 import argparse
-import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,14 @@ def restore(run: Path, folder: Path, out: Path) -> None:
 
     Raises `ValueError` where `run` has other labels than the files.
     """
-    inventory = Inventory(**json.loads((run / "inventory.json").read_text("utf-8")))
-    if inventory != Inventory.shipped(folder):
+    inventory = Inventory.read(run)
+    if inventory != Inventory.read(folder):
         raise ValueError(f"{run} has other labels than {folder}: prepare it by training.corpus --like {folder}")
     weights = {f"body.{name}": value for name, value in _body(folder / "body.onnx", inventory.outputs())}
     weights["labeller.weight"] = _labeller(folder / "labeller.npz")
     weights["table"] = _table(folder / "embeddings.npz")
     out.mkdir(parents=True, exist_ok=True)
-    tensors = {f"module.{name}": torch.from_numpy(np.array(value, np.float32)) for name, value in weights.items()}
+    tensors = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in weights.items()}
     torch.save({"average": tensors}, checkpoint(out))
 
 

@@ -85,6 +85,25 @@ def vocabulary(sentences: list[Sentence]) -> list[tuple[str, float]]:
     return [(piece, 0.0) for piece in SPECIAL] + [(letter, -5.0) for letter in letters]
 
 
+def ship(
+    folder: Path,
+    reader: Reader,
+    inventory: Inventory,
+    vocabulary: list[tuple[str, float]],
+    sentences: list[Sentence],
+) -> str:
+    return write_model(
+        folder,
+        body=reader.body,
+        labeller=reader.labeller,
+        inventory=inventory,
+        embeddings=reader.table.detach().numpy(),
+        vocabulary=vocabulary,
+        sentences=sentences,
+        samples=[encode(s, Pieces(vocabulary), inventory) for s in sentences],
+    )
+
+
 def test_what_is_trained_is_what_is_shipped_and_read(
     sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
 ) -> None:
@@ -98,16 +117,7 @@ def test_what_is_trained_is_what_is_shipped_and_read(
     for epoch in range(STEPS):
         trainer.train_epoch(encoded, trainer.stepper(OUTSIDE), random.Random(epoch))
     trainer.save()
-    version = write_model(
-        tmp_path / "model",
-        body=reader.body,
-        labeller=reader.labeller,
-        inventory=inventory,
-        embeddings=reader.table.detach().numpy(),
-        vocabulary=vocabulary,
-        sentences=sentences,
-        samples=encoded,
-    )
+    version = ship(tmp_path / "model", reader, inventory, vocabulary, sentences)
 
     model = Model(tmp_path / "model")
     words = list(sentences[0].words)
@@ -127,16 +137,7 @@ def test_what_is_shipped_comes_back_as_weights_to_go_on_from(
     reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
     few = torch.randn(len(inventory.relations), 4, LABEL + 1)
     reader.labeller.weight.data = few.transpose(1, 2) @ few
-    write_model(
-        tmp_path / "model",
-        body=reader.body,
-        labeller=reader.labeller,
-        inventory=inventory,
-        embeddings=reader.table.detach().numpy(),
-        vocabulary=vocabulary,
-        sentences=sentences,
-        samples=[encode(s, Pieces(vocabulary), inventory) for s in sentences],
-    )
+    ship(tmp_path / "model", reader, inventory, vocabulary, sentences)
     (tmp_path / "inventory.json").write_text(json.dumps(asdict(inventory)), "utf-8")
 
     restore(tmp_path, tmp_path / "model", tmp_path)
