@@ -24,7 +24,7 @@ class Encoded:
 
     `pieces` (T) are ids, `first` and `last` (N) the places of each word's outer pieces, the root's at 0. `gold`
     (outputs, N - 1) holds the class of each word, IGNORED where it is unknown. `classes` is 3 where the entity file
-    knows no MISC.
+    knows no MISC, `shift` (entity labels) what `names.shifts` says of the file.
     """
 
     pieces: np.ndarray
@@ -32,13 +32,15 @@ class Encoded:
     last: np.ndarray
     gold: np.ndarray
     classes: int
+    shift: np.ndarray
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded tensors of B sentences: `pieces` (B, T), `first` and `last` (B, N), `gold` (outputs, B, N), `three` (B).
+    """Padded tensors of B sentences: `pieces` (B, T), `first` and `last` (B, N), `gold` (outputs, B, N).
 
-    `three` marks sentences of files without MISC. Index 0 of every word axis is the root.
+    `three` (B) marks sentences of files without MISC, `shift` (B, entity labels) is that of each. Index 0 of every word
+    axis is the root.
     """
 
     pieces: Tensor
@@ -46,11 +48,12 @@ class Batch:
     last: Tensor
     gold: Tensor
     three: Tensor
+    shift: Tensor
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """All of them, in order."""
-        return self.pieces, self.first, self.last, self.gold, self.three
+        return self.pieces, self.first, self.last, self.gold, self.three, self.shift
 
     @property
     def mask(self) -> Tensor:
@@ -84,13 +87,15 @@ def collate(sentences: Sequence[Encoded], rows: int | None = None) -> Batch:
     first, last = np.zeros((2, rows, length - 1), np.int64)
     gold = np.full((len(sentences[0].gold), rows, length - 1), IGNORED, np.int64)
     three = np.zeros(rows, bool)
+    shift = np.zeros((rows, len(sentences[0].shift)), np.float32)
     for row, s in enumerate(sentences):
         pieces[row, : len(s.pieces)] = s.pieces
         first[row, : len(s.first)] = s.first
         last[row, : len(s.last)] = s.last
         gold[:, row, 1 : len(s.first)] = s.gold
         three[row] = s.classes == 3
-    return Batch(*map(torch.from_numpy, (pieces, first, last, gold, three)))
+        shift[row] = s.shift
+    return Batch(*map(torch.from_numpy, (pieces, first, last, gold, three, shift)))
 
 
 def batches(sentences: Sequence[Encoded], rng: random.Random) -> Iterator[Batch]:

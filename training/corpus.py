@@ -36,7 +36,7 @@ from training.data import (
     training_data,
 )
 from training.genders import examples, noun_genders
-from training.names import swapped
+from training.names import UNSHIFTED, shifts, swapped
 from training.vocabulary import shipped_rows, trim, words_of
 
 MIN_SCRIPT = 3
@@ -95,8 +95,8 @@ class Inventory:
         return {name: len(classes) for name, classes in self.index.items() if name != "relation"}
 
 
-def encode(s: Sentence, pieces: Pieces, inventory: Inventory) -> Encoded:
-    """Return a sentence as numbers, what it leaves unknown as IGNORED."""
+def encode(s: Sentence, pieces: Pieces, inventory: Inventory, shift: np.ndarray = UNSHIFTED) -> Encoded:
+    """Return a sentence as numbers, what it leaves unknown as IGNORED; `shift` is what `shifts` says of its source."""
     ids, first, last = [BOS], [0], [0]
     for word in s.words:
         first.append(len(ids))
@@ -107,7 +107,7 @@ def encode(s: Sentence, pieces: Pieces, inventory: Inventory) -> Encoded:
     classes = _classes(s, inventory)
     gold = [classes.get(name, unknown) for name in (*inventory.outputs(), "head", "relation")]
     numbers = (np.array(row, np.int32) for row in (ids, first, last))
-    return Encoded(*numbers, np.array(gold, np.int16), s.classes)
+    return Encoded(*numbers, np.array(gold, np.int16), s.classes, shift)
 
 
 def _classes(s: Sentence, inventory: Inventory) -> dict[str, list[int]]:
@@ -190,8 +190,10 @@ def prepare(data: Path, vocabulary: Path, run: Path, *, seed: int, like: Path | 
         "raw": raw,
     }
 
+    shift = shifts(s for part in ("german", "english", "own") for s in parts[part])
+
     def numbers(part: list[Sentence]) -> list[Encoded]:
-        encoded = [encode(s, pieces, inventory) for s in part]
+        encoded = [encode(s, pieces, inventory, shift.get(s.source, UNSHIFTED)) for s in part]
         return sorted((e for e in encoded if len(e.pieces) <= LONGEST), key=lambda e: len(e.pieces))
 
     corpus = {

@@ -48,7 +48,10 @@ EVENTS = ("", *sorted(ontology()))
 ENTITIES = ("O", *(f"{prefix}-{name}" for name in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
 
 OWN = Path(__file__).with_name("entities")
-"""Names that the project marked itself: sentences of its own, and places in the unlabelled texts."""
+"""Names that the project marked itself: sentences of its own, places in the unlabelled texts and in treebanks."""
+
+TYPICAL = {"de": "de_germeval_dev_4cls", "en": "en_uner_ewt_train_3cls"}
+"""The entity file of each language in which names are as frequent as in running text."""
 
 NAME = re.compile(r"([^\[]*)(?:\[([^|]+)\|(PER|LOC|ORG|MISC)\]|$)")
 """A written sentence up to and with its next name."""
@@ -59,8 +62,8 @@ class Sentence:
     """Words with parallel annotations; None means that the source says nothing about it.
 
     `heads` are 1-based with 0 for the root. `events` holds the type of the event that a word is the trigger of.
-    `classes` is 3 where the entity file knows no MISC, so that its O may hide one. With `sparse` features an absent
-    attribute of agreement is unknown; without tags every absent attribute is.
+    `source` is where the entities come from, `classes` 3 where that knows no MISC, so that its O may hide one. With
+    `sparse` features an absent attribute of agreement is unknown; without tags every absent attribute is.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Sentence:
     lemmas: tuple[str, ...] | None = None
     entities: tuple[str, ...] | None = None
     events: tuple[str, ...] | None = None
+    source: str = ""
     classes: int = 4
     sparse: bool = False
     expanded: tuple[tuple[int, int], ...] = field(default=())
@@ -140,9 +144,9 @@ def read_bio(path: Path, language: str, classes: int) -> Iterator[Sentence]:
         if rows:
             known = ENTITIES[: 2 * classes + 1]
             labels = tuple(label if label in known else "O" for _, label in rows)
-            yield Sentence(
-                f"{path.stem}-{number}", language, tuple(word for word, _ in rows), entities=labels, classes=classes
-            )
+            words = tuple(word for word, _ in rows)
+            name = f"{path.stem}-{number}"
+            yield Sentence(name, language, words, entities=labels, source=path.stem, classes=classes)
 
 
 def read_articles(path: Path) -> Iterator[Sentence]:
@@ -157,7 +161,7 @@ def read_articles(path: Path) -> Iterator[Sentence]:
             yield replace(sentence, events=tuple(types.get(word.idx, "") for word in words))
 
 
-def read_written(path: Path, language: str) -> Iterator[Sentence]:
+def read_written(path: Path, language: str, classes: int) -> Iterator[Sentence]:
     """Yield the sentences of a file that has one a line, each name in it as `[name|CLASS]`."""
     for number, line in enumerate(path.read_text("utf-8").splitlines()):
         text, names = "", {}
@@ -166,9 +170,9 @@ def read_written(path: Path, language: str) -> Iterator[Sentence]:
             names[len(text)] = (len(text) + len(name), label)
             text += name
         words = _splitter(language).tokenizer(text)
-        yield Sentence(
-            f"{path.stem}-{number}", language, tuple(word.text for word in words), entities=_labels(words, names)
-        )
+        forms, places = tuple(word.text for word in words), [word.idx for word in words]
+        name, labels = f"{path.stem}-{number}", _labels(places, names)
+        yield Sentence(name, language, forms, entities=labels, source=path.stem, classes=classes)
 
 
 def read_marked(path: Path, raw: Path) -> Iterator[Sentence]:
@@ -181,8 +185,7 @@ def read_marked(path: Path, raw: Path) -> Iterator[Sentence]:
     marked: defaultdict[str, dict[tuple[str, int, int], dict[int, tuple[int, str]]]] = defaultdict(dict)
     for line in path.read_text("utf-8").splitlines():
         source, article, start, end, *names = line.split("\t")
-        spans = (re.split("[-:]", name) for name in names)
-        marked[source][article, int(start), int(end)] = {int(first): (int(last), label) for first, last, label in spans}
+        marked[source][article, int(start), int(end)] = _marks(names)
     for source, sentences in marked.items():
         language = source[:2]
         for line in (raw / source).read_text("utf-8").splitlines():
@@ -190,19 +193,41 @@ def read_marked(path: Path, raw: Path) -> Iterator[Sentence]:
             for sentence, words in _sentences(article["id"], language, article["text"]):
                 names = sentences.get((article["id"], words[0].idx, words[-1].idx + len(words[-1])))
                 if names is not None:
-                    yield replace(sentence, entities=_labels(words, names))
+                    places = [word.idx for word in words]
+                    yield replace(sentence, entities=_labels(places, names), source=source)
 
 
-def _labels(words: Iterable[Token], names: Mapping[int, tuple[int, str]]) -> tuple[str, ...]:
-    """Return BIO labels of words; `names` gives the end and the class of the name that starts at a character."""
+def with_names(sentences: Iterable[Sentence], path: Path) -> Iterator[Sentence]:
+    """Yield the sentences of treebanks, with the names that a file marks in them.
+
+    A line has a sentence's id, then each name as `start-end:CLASS`, in words counted from 0, with tabs between.
+    """
+    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    marked = {name: _marks(names) for name, *names in lines}
+    for s in sentences:
+        if s.id in marked:
+            labels = _labels(range(len(s.words)), marked[s.id])
+            yield replace(s, entities=labels, source=f"trees {s.language}")
+        else:
+            yield s
+
+
+def _marks(names: Iterable[str]) -> dict[int, tuple[int, str]]:
+    """Return the end and the class of each name by its start, from `start-end:CLASS`."""
+    spans = (re.split("[-:]", name) for name in names)
+    return {int(first): (int(last), label) for first, last, label in spans}
+
+
+def _labels(places: Iterable[int], names: Mapping[int, tuple[int, str]]) -> tuple[str, ...]:
+    """Return BIO labels of words that start at `places`; `names` gives the end and the class of a name by its start."""
     labels = []
     end, inside = 0, ""
-    for word in words:
-        if word.idx in names:
-            end, inside = names[word.idx]
+    for place in places:
+        if place in names:
+            end, inside = names[place]
             labels.append(f"B-{inside}")
         else:
-            labels.append(f"I-{inside}" if word.idx < end else "O")
+            labels.append(f"I-{inside}" if place < end else "O")
     return tuple(labels)
 
 
@@ -243,13 +268,14 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     """
     ud, ner, gold = folder / "ud", folder / "ner", folder.parent / "gold"
     no_verb_form = frozenset(ATTRIBUTES) - {"VerbForm", "Tense"}
-    german = [
+    trees = [
         *held_out(list(read_conllu(ud / "de_hdt-clean.conllu", "de", sparse=True)))[1],
         *read_conllu(ud / "de_gsd-dev.conllu", "de", lemmas=False),
         *read_conllu(ud / "de_pud-test.conllu", "de", features=no_verb_form),
         *read_conllu(ud / "converted_de_cdt.conllu", "de", features=frozenset()),
         *read_conllu(ud / "de_uddocs-examples.conllu", "de", features=frozenset()),
     ]
+    german = list(with_names(trees, OWN / "trees.tsv"))
     english = [
         *read_conllu(ud / "en_ewt-train.conllu", "en"),
         *read_conllu(ud / "en_gum-train-nonNC.conllu", "en"),
@@ -274,10 +300,9 @@ def training_data(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
 def own_names(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     """Return the German and the English sentences with names that the project marked itself."""
     marked = list(read_marked(OWN / "marked.tsv", folder / "raw"))
-    german, english = (
-        [*read_written(OWN / f"{language}.txt", language), *(s for s in marked if s.language == language)]
-        for language in ("de", "en")
-    )
+    german, english = ([s for s in marked if s.language == language] for language in ("de", "en"))
+    german += read_written(OWN / "de.txt", "de", 4)
+    english += [*read_written(OWN / "en.txt", "en", 4), *read_written(OWN / "en_without_misc.txt", "en", 3)]
     return german, english
 
 
@@ -286,7 +311,9 @@ def _merge(parsed: list[Sentence], named: list[Sentence]) -> list[Sentence]:
     by_words = {sentence.words: sentence for sentence in named}
     merged = []
     for sentence in parsed:
-        twin = by_words.get(sentence.words)
-        merged.append(replace(sentence, entities=twin.entities, classes=twin.classes) if twin else sentence)
+        if twin := by_words.get(sentence.words):
+            merged.append(replace(sentence, entities=twin.entities, source=twin.source, classes=twin.classes))
+        else:
+            merged.append(sentence)
     used = {sentence.words for sentence in parsed}
     return merged + [sentence for sentence in named if sentence.words not in used]

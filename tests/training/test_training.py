@@ -17,9 +17,9 @@ from streams.nlp.reader_model import Model
 from streams.nlp.reader_pieces import SPECIAL, WORD_START, Pieces
 from training.batches import Encoded, collate
 from training.corpus import Inventory, encode
-from training.data import Sentence, read_conllu
+from training.data import ENTITIES, Sentence, read_conllu
 from training.export import write_model
-from training.names import swapped
+from training.names import UNSHIFTED, swapped
 from training.network import LABEL
 from training.shipped import restore
 from training.train import Ensemble, Reader, Trainer, averaged_weights, loss
@@ -195,6 +195,31 @@ def test_what_a_teacher_believes_of_names_counts_only_where_none_are_annotated(
 
     assert taught(plain) > 0
     assert taught(named) == 0
+
+
+def test_a_source_with_many_names_teaches_less_readiness_to_see_one(
+    sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
+) -> None:
+    inventory = Inventory.of(sentences)
+    pieces, person = Pieces(vocabulary), ENTITIES.index("B-PER")
+    plain = [Sentence(s.id, "de", s.words, entities=("O", "B-PER", "O", "O", "O")) for s in sentences]
+    dense = np.zeros(len(ENTITIES))
+    dense[person] = 3.0
+
+    def belief(shift: np.ndarray) -> float:
+        torch.manual_seed(5)
+        encoded = [encode(s, pieces, inventory, shift) for s in plain]
+        reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
+        trainer = Trainer(reader, STEPS, tmp_path)
+        for epoch in range(STEPS):
+            trainer.train_epoch(encoded, trainer.stepper(OUTSIDE), random.Random(epoch))
+        reader.eval()
+        batch = collate(encoded)
+        with torch.no_grad():
+            beliefs = reader.scores(reader(batch))["ner"].softmax(-1)[batch.words]
+        return float(beliefs[:, person].mean())
+
+    assert belief(dense) < 0.8 * belief(UNSHIFTED)
 
 
 def _loss(reader: Reader, encoded: list[Encoded], teachers: Ensemble | None = None) -> float:
