@@ -1,4 +1,4 @@
-"""English trees that cannot be right: participles behind commas, objects and complements of a verb.
+"""English trees that cannot be right: participles behind commas, objects and complements of a verb, hyphenated nouns.
 
 A participle behind a comma tells what happens besides.
 """
@@ -16,8 +16,9 @@ CALLING = frozenset({"on", "upon"})
 
 
 def mend_english(token: Token, lexicon: Lexicon) -> None:
-    """Hang participles behind commas where they belong; tell a verb's objects and complements apart."""
+    """Hang participles behind commas where they belong; tell a verb's objects and complements apart; join nouns."""
     if token.pos_ not in VERBAL:
+        _join_hyphenated(token)
         return
     if has(token, "VerbForm", "Part"):
         _hang_participle(token, lexicon)
@@ -26,6 +27,14 @@ def mend_english(token: Token, lexicon: Lexicon) -> None:
     _name_results(token, lexicon)
     _name_amid(token)
     _name_calls(token, lexicon)
+
+
+def _join_hyphenated(token: Token) -> None:
+    """Make a part of a noun, and no apposition, what a hyphen joins to it ("the president-elect")."""
+    if relation(token) == "appos" and token.head.i == token.i - 2:
+        noun, hyphen = token.head, token.nbor(-1)
+        if hyphen.text == "-" and not noun.whitespace_ and not hyphen.whitespace_:
+            token.dep_ = "compound"
 
 
 def _hang_participle(token: Token, lexicon: Lexicon) -> None:
