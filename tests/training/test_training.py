@@ -104,6 +104,14 @@ def ship(
     )
 
 
+def train(reader: Reader, encoded: list[Encoded], folder: Path, teachers: Ensemble | None = None) -> Trainer:
+    trainer = Trainer(reader, STEPS, folder)
+    step = trainer.stepper(OUTSIDE, teachers)
+    for epoch in range(STEPS):
+        trainer.train_epoch(encoded, step, random.Random(epoch))
+    return trainer
+
+
 def test_what_is_trained_is_what_is_shipped_and_read(
     sentences: list[Sentence], vocabulary: list[tuple[str, float]], tmp_path: Path
 ) -> None:
@@ -111,12 +119,9 @@ def test_what_is_trained_is_what_is_shipped_and_read(
     inventory = Inventory.of(sentences)
     encoded = [encode(s, Pieces(vocabulary), inventory) for s in sentences]
     reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
-    trainer = Trainer(reader, STEPS, tmp_path)
     before = _loss(reader, encoded)
 
-    for epoch in range(STEPS):
-        trainer.train_epoch(encoded, trainer.stepper(OUTSIDE), random.Random(epoch))
-    trainer.save()
+    train(reader, encoded, tmp_path).save()
     version = ship(tmp_path / "model", reader, inventory, vocabulary, sentences)
 
     model = Model(tmp_path / "model")
@@ -165,11 +170,10 @@ def test_a_student_comes_closer_to_its_teacher_on_text_without_annotations(
     inventory = Inventory.of(sentences)
     plain = [encode(Sentence(s.id, "de", s.words), Pieces(vocabulary), inventory) for s in sentences]
     student, teacher = (Reader(inventory.outputs(), len(inventory.relations), len(vocabulary)) for _ in range(2))
-    trainer, teachers = Trainer(student, STEPS, tmp_path), Ensemble([teacher])
+    teachers = Ensemble([teacher])
     before = _loss(student, plain, teachers)
 
-    for epoch in range(STEPS):
-        trainer.train_epoch(plain, trainer.stepper(OUTSIDE, teachers), random.Random(epoch))
+    train(student, plain, tmp_path, teachers)
 
     assert _loss(student, plain) == 0.0
     assert _loss(student, plain, teachers) < before
@@ -210,9 +214,7 @@ def test_a_source_with_many_names_teaches_less_readiness_to_see_one(
         torch.manual_seed(5)
         encoded = [encode(s, pieces, inventory, shift) for s in plain]
         reader = Reader(inventory.outputs(), len(inventory.relations), len(vocabulary))
-        trainer = Trainer(reader, STEPS, tmp_path)
-        for epoch in range(STEPS):
-            trainer.train_epoch(encoded, trainer.stepper(OUTSIDE), random.Random(epoch))
+        train(reader, encoded, tmp_path)
         reader.eval()
         batch = collate(encoded)
         with torch.no_grad():
